@@ -283,7 +283,6 @@ PAPER_DAYS = 90
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("cbp", "bootstrap5")
 CRISPY_TEMPLATE_PACK = "cbp"
 CRISPY_FAIL_SILENTLY = False
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- log --------------------------------------------------------------------------------------------------------------
 LOGGING = {

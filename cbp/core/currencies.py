@@ -1,0 +1,33 @@
+"""ISO 4217 currencies and ISO 3166 countries, from pycountry and its own translations."""
+
+import gettext
+from functools import cache
+
+import pycountry
+
+
+def is_currency(code: str) -> bool:
+    return len(code) == 3 and code.isupper() and pycountry.currencies.get(alpha_3=code) is not None
+
+
+def is_country(code: str) -> bool:
+    return len(code) == 3 and pycountry.countries.get(alpha_3=code) is not None
+
+
+def two_letters(code: str) -> str | None:
+    """The two-letter code of a country: other people's P-codes often begin with it."""
+    country = pycountry.countries.get(alpha_3=code)
+    return str(country.alpha_2) if country else None
+
+
+@cache
+def _words(language: str) -> gettext.NullTranslations:
+    return gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True)
+
+
+def country_name(code: str, language: str = "en") -> str:
+    """The everyday name where ISO has one (“Bolivia”), in the language asked for where it is translated."""
+    country = pycountry.countries.get(alpha_3=code)
+    if country is None:
+        return code
+    return _words(language).gettext(getattr(country, "common_name", country.name))

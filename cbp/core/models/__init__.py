@@ -1,0 +1,29 @@
+"""What every floor stands on."""
+
+from cbp.core.models.areas import Area, AreaName
+from cbp.core.models.displacement import DisplacementFigure
+from cbp.core.models.files import StoredFile
+from cbp.core.models.history import Event, Verb
+from cbp.core.models.imports import SheetImport
+from cbp.core.models.jobs import Job, JobState
+from cbp.core.models.once import Submission
+from cbp.core.models.programmes import AgeBand, PopulationGroup, Programme, ProgrammeLogo
+from cbp.core.models.versions import Versioned
+
+__all__ = [
+    "AgeBand",
+    "Area",
+    "AreaName",
+    "DisplacementFigure",
+    "Event",
+    "Job",
+    "JobState",
+    "PopulationGroup",
+    "Programme",
+    "ProgrammeLogo",
+    "SheetImport",
+    "StoredFile",
+    "Submission",
+    "Verb",
+    "Versioned",
+]

@@ -1,0 +1,97 @@
+"""History: what was done, by whom, before and after. Append-only, by trigger; no foreign keys."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cbp.core.reach import Grant, Person, any_of
+
+
+class Verb(models.TextChoices):
+    """The list of everything that the system remembers."""
+
+    AREA_LOADED = "area.loaded", _("loaded places")
+    AREA_CREATED = "area.created", _("created the area")
+    AREA_CHANGED = "area.changed", _("changed the area")
+    PROGRAMME_CREATED = "programme.created", _("created the programme")
+    PROGRAMME_CHANGED = "programme.changed", _("changed the programme")
+    PROGRAMME_LISTS = "programme.lists", _("changed the age bands or groups of the programme")
+    PROGRAMME_LOGO = "programme.logo", _("changed the emblem of the programme")
+    DISPLACEMENT_LOADED = "displacement.loaded", _("loaded displacement figures")
+    DISPLACEMENT_ENTERED = "displacement.entered", _("entered displacement figures")
+    SHEET_UPLOADED = "sheet.uploaded", _("uploaded a sheet")
+    SHEET_DISCARDED = "sheet.discarded", _("discarded an uploaded sheet")
+    LIST_EXPORTED = "list.exported", _("exported a list")
+    REPORT_ASKED = "report.asked", _("asked for a paper")
+    REPORT_CANCELLED = "report.cancelled", _("cancelled a paper")
+    REPORT_DOWNLOADED = "report.downloaded", _("downloaded a paper")
+    PERSON_INVITED = "person.invited", _("invited a person")
+    INVITATION_WITHDRAWN = "invitation.withdrawn", _("withdrew an invitation")
+    PERSON_JOINED = "person.joined", _("accepted an invitation")
+    PERSON_CHANGED = "person.changed", _("changed own settings")
+    ROLE_GIVEN = "role.given", _("gave a role")
+    ROLE_ENDED = "role.ended", _("ended a role")
+    PERSON_CLOSED = "person.closed", _("closed an account")
+    PERSON_REOPENED = "person.reopened", _("reopened an account")
+    PERSON_LOGGED_IN = "person.logged_in", _("logged in")
+    LOG_IN_REFUSED = "person.refused", _("was refused at log-in")
+    TRY_REFUSED = "try.refused", _("tried something and was refused")
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def within(self, grants: list[Grant]) -> EventQuerySet:
+        return self.filter(any_of(_events(grant) for grant in grants))
+
+    def visible_to(self, person: Person) -> EventQuerySet:
+        """One's own actions always; everything in reach for those who may read the history."""
+        return self.filter(Q(by_id=person.pk) | any_of(_events(grant) for grant in person.grants("history.view")))
+
+    def of(self, thing: models.Model) -> EventQuerySet:
+        return self.filter(thing_type=thing._meta.label_lower, thing_id=thing.pk)
+
+    def latest_first(self) -> EventQuerySet:
+        return self.order_by("-at", "-pk")
+
+
+def _events(grant: Grant) -> Q:
+    """A programme's grant reads the events of that programme; an area's grant those of that area."""
+    if grant.programme_id:
+        return Q(programme_id=grant.programme_id)
+    if grant.area_path:
+        return Q(area_path__startswith=grant.area_path)
+    return ~Q(pk__in=[])
+
+
+class Event(models.Model):
+    """One line of history. It keeps an id and a label of everything, so that it outlives what it tells of."""
+
+    at = models.DateTimeField(_("when"), db_default=models.functions.Now(), editable=False)
+    verb = models.CharField(_("what"), max_length=30, choices=Verb.choices)
+    thing_type = models.CharField(max_length=60, blank=True)
+    thing_id = models.BigIntegerField(null=True)
+    thing_label = models.CharField(_("of what"), max_length=200, blank=True)
+    by_id = models.BigIntegerField(null=True)
+    by_label = models.CharField(_("by whom"), max_length=200, blank=True)
+    programme_id = models.BigIntegerField(null=True)
+    area_path = models.CharField(max_length=120, blank=True)
+    before = models.JSONField(_("before"), null=True)
+    after = models.JSONField(_("after"), null=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("line of history")
+        verbose_name_plural = _("history")
+        indexes: ClassVar = [
+            models.Index(fields=["thing_type", "thing_id", "-at"], name="event_of_thing"),
+            models.Index(fields=["-at", "-id"], name="event_latest"),
+            models.Index(fields=["by_id", "-at"], name="event_by_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by_label} {self.get_verb_display()}: {self.thing_label}"
