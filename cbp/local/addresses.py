@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import socket
@@ -76,14 +77,14 @@ def listen(host: str, first_port: int) -> socket.socket:
             raise Problem(f"“{host}” is not an address of this machine.") from unknown
         except OSError as taken:
             ear.close()
-            if taken.errno == 99:
+            if taken.errno == errno.EADDRNOTAVAIL:
                 raise Problem(f"“{host}” is not an address of this machine.") from taken
     raise Problem(f"No free port was found from {first_port} on. Name another with --port.")
 
 
 def site_url(host: str, port: int) -> str:
-    """What a person types: a wildcard address is reached as this machine itself."""
-    shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)  # noqa: S104 - read, not bound
+    """What a person types. This machine itself is `localhost`: browsers allow passkeys there without https."""
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host  # noqa: S104 - read, not bound
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
 
 

@@ -6,6 +6,7 @@ error stream: the output of a command stays the command's own (`--json`).
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import importlib.util
 import json
@@ -99,7 +100,7 @@ def as_sentence(problem: Exception) -> str:
     """One line instead of a traceback for what goes wrong around us: no right to write, a full disk."""
     if isinstance(problem, PermissionError):
         return f"No right to write or read {problem.filename}. Does it belong to another user of this machine?"
-    if isinstance(problem, OSError) and problem.errno == 28:
+    if isinstance(problem, OSError) and problem.errno == errno.ENOSPC:
         return "The disk is full. Make room, then start again: nothing that was saved is lost."
     return str(problem)
 

@@ -19,8 +19,7 @@ INSTALL_CHROMIUM = {"linux": "sudo apt-get install -y chromium", "darwin": "brew
 # In a child process, so that a broken library cannot take the launcher down. On Linux only the three libraries are
 # opened (0.03 s); elsewhere their names differ by packager, so WeasyPrint itself is asked (1 to 2 s).
 OPEN_LIBRARIES = (
-    "import ctypes; [ctypes.CDLL(n) for n in "
-    "('libpango-1.0.so.0', 'libpangoft2-1.0.so.0', 'libharfbuzz-subset.so.0')]"
+    "import ctypes; [ctypes.CDLL(n) for n in ('libpango-1.0.so.0', 'libpangoft2-1.0.so.0', 'libharfbuzz-subset.so.0')]"
 )
 PROBE = {"linux": ["-S", "-c", OPEN_LIBRARIES]}
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

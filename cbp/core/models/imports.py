@@ -40,6 +40,7 @@ class SheetImport(Job, StoredFile):
     kind = models.CharField(_("what it holds"), max_length=12, choices=Kind.choices)
     step = models.CharField(_("step"), max_length=9, choices=Step.choices, default=Step.CHECK)
     source = models.CharField(_("source"), max_length=100, blank=True)
+    skip_faulty = models.BooleanField(default=False, editable=False)
     outcome = models.JSONField(null=True, editable=False)
 
     objects = SheetImportQuerySet.as_manager()
@@ -61,7 +62,7 @@ class SheetImport(Job, StoredFile):
 
     @property
     def is_applied(self) -> bool:
-        return self.step == self.Step.APPLY and self.state == "done"
+        return bool(self.outcome and self.outcome["applied"])
 
     def history_scope(self) -> tuple[int | None, str]:
         return None, ""

@@ -1,0 +1,47 @@
+"""How allauth fits this house: no open sign-up, addresses kept as stored, secrets encrypted, refusals remembered."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+
+from cbp.accounts.models import User
+from cbp.core import audit
+from cbp.core.models import Verb
+
+
+def cipher() -> MultiFernet:
+    """The first key encrypts, all decrypt. The keys come from the environment, never from the database."""
+    return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS])
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """People come by invitation only."""
+        return False
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        user = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()
+        if user:
+            with transaction.atomic():
+                audit.record(Verb.LOG_IN_REFUSED, user, by=None)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            audit.record(Verb.PERSON_LOGGED_IN, user, by=user)
+        return super().post_login(request, user, **kwargs)
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of second factors stand encrypted in the database."""
+
+    def encrypt(self, text: str) -> str:
+        return cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return cipher().decrypt(encrypted_text.encode()).decode()

@@ -1,0 +1,250 @@
+"""People, their roles, and the invitations that brought them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import cached_property
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cbp.accounts.roles import GUARDED, Duty, Permission, Role, allows
+from cbp.core.models import Area, Programme
+from cbp.core.reach import Grant, any_of
+from cbp.core.search import fold, folded
+
+
+def known_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone."), params={"name": name})
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, person: User) -> UserQuerySet:
+        """Oneself, and whoever holds a role within the reach of the asker's right to see people."""
+        reach = Assignment.objects.within(person.grants(Permission.PEOPLE_VIEW))
+        if any(grant == Grant() for grant in person.grants(Permission.PEOPLE_VIEW)):
+            return self.all()
+        return self.filter(Q(pk=person.pk) | Q(pk__in=reach.values("user")))
+
+    def found_by(self, words: str) -> UserQuerySet:
+        return self.annotate(plain=folded("name")).filter(Q(email__icontains=words.strip()) | Q(plain__contains=fold(words)))
+
+    def by_name(self) -> UserQuerySet:
+        return self.order_by(folded("name"), "pk")
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email: str | None) -> User:
+        return self.get(email=(email or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A person who works with the system. Roles come from assignments alone; no flag of the framework grants anything."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[known_time_zone])
+    is_active = models.BooleanField(_("account is open"), default=True)
+    joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once", violation_error_message=_("This address has an account already."))
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:person-detail", args=[self.pk])
+
+    @property
+    def label(self) -> str:
+        return self.name or self.email
+
+    @cached_property
+    def current_assignments(self) -> list[Assignment]:
+        """Read once a request: a user object lives no longer than that."""
+        mine = Assignment.objects.running().filter(user=self).select_related("area", "programme__country")
+        return list(mine.order_by("pk"))
+
+    @property
+    def roles(self) -> set[str]:
+        return {assignment.role for assignment in self.current_assignments}
+
+    @property
+    def main_role(self) -> str:
+        """The role whose home page is shown: the one with the widest work first."""
+        order = (Role.ADMINISTRATOR, Role.MANAGER, Role.PLANNER, Role.FACILITATOR, Role.PARTNER, Role.AUDITOR)
+        return next((role for role in order if role in self.roles), "")
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return bool(self.roles & GUARDED)
+
+    def grants(self, permission: str) -> list[Grant]:
+        """Every current assignment whose role allows it. A closed account has none."""
+        if not self.is_active:
+            return []
+        return [one.as_grant() for one in self.current_assignments if allows(one.role, permission)]
+
+    def has_duty(self, duty: Duty) -> bool:
+        return any(getattr(assignment, f"is_{duty.value}") for assignment in self.current_assignments)
+
+    def history_scope(self) -> tuple[int | None, str]:
+        return None, ""
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def running(self) -> AssignmentQuerySet:
+        today = timezone.now().date()
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gte=today))
+
+    def within(self, grants: Iterable[Grant]) -> AssignmentQuerySet:
+        return self.filter(any_of(_assigned(grant) for grant in grants))
+
+
+def _assigned(grant: Grant) -> Q:
+    condition = ~Q(pk__in=[])
+    if grant.programme_id:
+        condition &= Q(programme=grant.programme_id)
+    if grant.area_path:
+        condition &= Q(area__path__startswith=grant.area_path)
+    return condition
+
+
+class Scoped(models.Model):
+    """A role with an area and, or, a programme: within one, both must match where both are given. Neither is everywhere."""
+
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme"))
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("area"))
+    is_endorser = models.BooleanField(Duty.ENDORSER.label, default=False)
+    is_psea_focal_point = models.BooleanField(Duty.PSEA.label, default=False)
+    is_screening_officer = models.BooleanField(Duty.SCREENING.label, default=False)
+    is_data_protection_focal_point = models.BooleanField(Duty.DATA_PROTECTION.label, default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def duties(self) -> list[Duty]:
+        return [duty for duty in Duty if getattr(self, f"is_{duty.value}")]
+
+    @property
+    def where(self) -> str:
+        """The reach in words: programme and area, or everywhere."""
+        parts = [str(part) for part in (self.programme, self.area) if part]
+        return " · ".join(parts) or str(_("Everywhere"))
+
+    def as_grant(self) -> Grant:
+        country = self.programme.country.path if self.programme else None
+        return Grant(self.area.path if self.area else None, self.programme_id, country)
+
+
+class Assignment(Scoped):
+    """A person's role for a time. Several add up."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="assignments")
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("until"), null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                name="assignment_period",
+                violation_error_message=_("The role ends before it begins."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.where}"
+
+    @property
+    def is_running(self) -> bool:
+        today = timezone.now().date()
+        return (self.valid_from is None or self.valid_from <= today) and (self.valid_to is None or self.valid_to >= today)
+
+    def history_scope(self) -> tuple[int | None, str]:
+        return self.programme_id, self.area.path if self.area else ""
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> InvitationQuerySet:
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+
+    def visible_to(self, person: User) -> InvitationQuerySet:
+        return self.filter(any_of(_assigned(grant) for grant in person.grants(Permission.PEOPLE_INVITE)))
+
+    def with_token(self, token: str) -> InvitationQuerySet:
+        return self.open().filter(token_hash=hash_of(token))
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Invitation(Scoped):
+    """A one-time link for one address. The link is shown to the inviter once; only its hash is kept."""
+
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="invitations", verbose_name=_("invited by"))
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("valid until"))
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return self.email
+
+    def history_scope(self) -> tuple[int | None, str]:
+        return self.programme_id, self.area.path if self.area else ""
+
+    def seal(self) -> str:
+        """Makes a fresh one-time token, keeps its hash, and gives the token to be shown once."""
+        token = secrets.token_urlsafe(24)
+        self.token_hash = hash_of(token)
+        self.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
+        return token

@@ -1,0 +1,91 @@
+"""What reading a sheet gives: counts, changes, and faults by row. The same for a file and for a dry run."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+# Each fault by its code. Kept as code and parameters, so that every reader sees it in the own language.
+FAULTS: Mapping[str, str] = {
+    "missing_value": noop("“%(column)s” is empty."),
+    "bad_code": noop("“%(value)s” is not a P-code."),
+    "bad_country": noop("“%(value)s” is not an ISO 3166 country code of three letters."),
+    "bad_level": noop("“%(value)s” is not a level: levels go from 0 to 4."),
+    "bad_date": noop("“%(value)s” is not a date such as 2026-11-22."),
+    "future_date": noop("“%(value)s” lies in the future."),
+    "bad_period": noop("The end of validity lies before its beginning."),
+    "duplicate_code": noop("The P-code %(value)s stands in row %(first)s already."),
+    "missing_parent": noop("The parent %(value)s is neither in this file nor among the places."),
+    "parent_level": noop("The parent %(value)s is not an area of the level above."),
+    "parent_refused": noop("The parent %(value)s was refused, so this row cannot be placed."),
+    "too_long": noop("“%(value)s” is too long: at most %(most)s letters."),
+    "unknown_place": noop("No place has the code %(value)s."),
+    "unknown_reason": noop("“%(value)s” is not a reason for displacement that we know."),
+    "unknown_assessment": noop("“%(value)s” is not an assessment type: BA or SA."),
+    "bad_number": noop("“%(value)s” is not a whole number from 0 to 50,000,000."),
+    "part_above_whole": noop("One sex counts more people than both together."),
+    "duplicate_figure": noop("The same figure stands in row %(first)s already."),
+}
+MOST_CHANGES_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One refused row: its number in the file, the field, the code of the fault and what the cell held."""
+
+    row: int
+    field: str
+    code: str
+    value: str = ""
+    first: int = 0
+    most: int = 0
+    column: str = ""
+
+    @property
+    def message(self) -> str:
+        shown = self.value if len(self.value) <= 60 else self.value[:57] + "…"
+        return _(FAULTS[self.code]) % {"value": shown, "first": self.first, "most": self.most, "column": self.column}
+
+    def as_json(self) -> dict[str, Any]:
+        return {**{name: value for name, value in asdict(self).items() if value}, "message": self.message}
+
+
+@dataclass
+class Outcome:
+    """Counts of a load, its faults and the first changes. Nothing is applied while a row is refused, unless asked for."""
+
+    rows: int = 0
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    applied: bool = False
+    faults: list[Fault] = field(default_factory=list)
+    changes: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        return len({fault.row for fault in self.faults})
+
+    def note(self, what: str, code: str, name: str, was: str = "") -> None:
+        if len(self.changes) < MOST_CHANGES_SHOWN:
+            self.changes.append({"what": what, "code": code, "name": name, "was": was})
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "rows": self.rows,
+            "created": self.created,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "refused": self.refused,
+            "applied": self.applied,
+            "faults": [fault.as_json() for fault in self.faults],
+            "changes": self.changes,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Outcome":
+        faults = [Fault(**{key: value for key, value in fault.items() if key != "message"}) for fault in data["faults"]]
+        counts = {key: data[key] for key in ("rows", "created", "changed", "unchanged", "applied")}
+        return cls(**counts, faults=faults, changes=list(data["changes"]))

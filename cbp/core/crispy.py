@@ -1,0 +1,100 @@
+"""The one way in which forms are laid out: a base helper and the layout objects that Bootstrap's pack does not have.
+
+The pages write `<form method="post" novalidate>` and the buttons themselves; `{% crispy form %}` fills in the rest,
+the token against forged requests included. Works without JavaScript; sums are the only part that needs it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, TemplateNameMixin
+from crispy_forms.utils import TEMPLATE_PACK
+from django.forms import BaseForm, BoundField, TextInput
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+Label = str | Promise
+Axis = Sequence[tuple[str, Label]]
+
+
+class CbpFormHelper(FormHelper):
+    """No form tag, our pack, every field of the form in its order unless a layout is given.
+
+    `all_optional` leaves out the word “(optional)”, for forms in which every field may stay empty.
+    """
+
+    def __init__(
+        self, form: BaseForm | None = None, *layout: Any, method: str = "post", all_optional: bool = False
+    ) -> None:
+        super().__init__(form)
+        self.form_tag = False
+        self.form_method = method
+        self.all_optional = all_optional
+        self.render_hidden_fields = True
+        if layout:
+            self.layout = Layout(*layout)
+
+
+class Section(Fieldset):
+    """A titled group of fields: `Section(_("Where it lies"), "latitude", "longitude")`."""
+
+
+class Matrix(TemplateNameMixin):
+    """Number inputs in rows × columns, as one table with real row and column headings.
+
+    `rows` and `columns` are (key, label) pairs; the form field of a cell is `name.format(row=…, column=…)`. A cell
+    without a form field stays empty. Sums count what is known and are marked incomplete while a cell is empty,
+    because unknown is not zero.
+    """
+
+    template = "%s/layout/matrix.html"
+
+    def __init__(
+        self,
+        legend: Label,
+        *,
+        rows: Axis,
+        columns: Axis,
+        name: str = "{row}_{column}",
+        hint: Label = "",
+        totals: bool = True,
+        css_id: str = "matrix",
+    ) -> None:
+        self.legend, self.hint, self.totals, self.css_id = legend, hint, totals, css_id
+        self.row_axis, self.column_axis, self.name = rows, columns, name
+
+    def render(
+        self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any
+    ) -> SafeString:
+        columns = [{"id": f"{self.css_id}_column_{key}", "label": label} for key, label in self.column_axis]
+        rows = [self._row(form, key, label) for key, label in self.row_axis]
+        values = {"matrix": self, "columns": columns, "rows": rows}
+        return render_to_string(self.get_template_name(template_pack), values)
+
+    def _row(self, form: BaseForm, key: str, label: Label) -> dict[str, Any]:
+        row_id = f"{self.css_id}_row_{key}"
+        cells = [self._cell(form, key, row_id, column, title) for column, title in self.column_axis]
+        return {"id": row_id, "label": label, "cells": cells}
+
+    def _cell(self, form: BaseForm, row: str, row_id: str, column: str, title: Label) -> dict[str, Any]:
+        field_name = self.name.format(row=row, column=column)
+        if field_name not in form.fields:
+            return {"column": title}
+        form.rendered_fields.add(field_name)  # type: ignore[attr-defined]  # crispy's own list of what was drawn
+        bound = form[field_name]
+        html = self._input(bound, f"{row_id} {self.css_id}_column_{column}")
+        return {"column": title, "id": bound.auto_id, "html": html, "errors": bound.errors}
+
+    def _input(self, bound: BoundField, labelled_by: str) -> SafeString:
+        """Named by its row and its column; a phone offers the number keys, and a wheel cannot change the value."""
+        attrs = {
+            "class": "form-control matrix__cell" + (" is-invalid" if bound.errors else ""),
+            "inputmode": "numeric",
+            "autocomplete": "off",
+            "aria-labelledby": labelled_by,
+        }
+        return bound.as_widget(widget=TextInput(), attrs=attrs)
+

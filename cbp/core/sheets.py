@@ -1,0 +1,208 @@
+"""Sheets that come in: what a table file is, its header, its HXL tags and its rows. Bombs are refused before they open.
+
+Real files carry a title above the header, an HXL tag row below it, the wrong ending on their name, “-” for nothing.
+None of that may crash, lose a row silently or turn “unknown” into zero.
+"""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cbp.core.refusals import Refused
+
+OPENING = Path(__file__).with_name("opening.py")
+HEADER_WITHIN = 25
+# How people write “nothing known” in a cell; never read as zero.
+NOTHING = {"", "-", "–", "—", "none", "null", "nan", "n/a", "na", "ras", "neant", "aucun", "ninguno", "not available", "لا يوجد"}
+CELL = re.compile(rb'<c r="([A-Z]{1,4})([0-9]{1,9})"[^>]*[^/]>')
+Columns = Mapping[str, Sequence[str]]
+
+
+def plain(word: str) -> str:
+    """A header or a code word without accents, case, spaces and points: “P-Code” and “pcode” are one."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
+    return re.sub(r"[^0-9a-z\u0600-\u06ff#+]", "", bare.casefold())
+
+
+def nothing(cell: str) -> bool:
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", cell.strip().casefold()) if not unicodedata.combining(sign))
+    return bare in NOTHING
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of data: its number in the file as a spreadsheet counts it, and its cells by field."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def text(self, field: str) -> str:
+        """The cell, or nothing where the file says nothing."""
+        cell = self.cells.get(field, "").strip()
+        return "" if nothing(cell) else cell
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a sheet under the fields that were found; `has_tags` where an HXL tag row stood below the header."""
+
+    fields: frozenset[str]
+    rows: tuple[Row, ...]
+    has_tags: bool
+
+
+def read(content: bytes, columns: Columns, required: Sequence[str], what: str) -> Table:
+    """The table in a file. `columns` names each field's headers and HXL tags; `what` says what was expected."""
+    lines = _lines(content)
+    header, positions, tags = _header(lines, columns, required)
+    if header is None:
+        wanted = ", ".join(columns[field][0] for field in required)
+        raise Refused(_("This is not %(what)s: no row has the headers %(wanted)s.") % {"what": what, "wanted": wanted})
+    first = header + (2 if tags else 1)
+    rows = tuple(_rows(lines, first, positions))
+    return Table(frozenset(positions), rows, tags)
+
+
+def _rows(lines: list[list[str]], first: int, positions: dict[str, int]) -> Iterator[Row]:
+    for number, line in enumerate(lines[first:], start=first + 1):
+        if any(cell.strip() for cell in line):
+            yield Row(number, {field: line[at] if at < len(line) else "" for field, at in positions.items()})
+
+
+def _header(lines: list[list[str]], columns: Columns, required: Sequence[str]) -> tuple[int | None, dict[str, int], bool]:
+    """The header's index, the place of each field, and whether tags follow. Tags fill what the words did not tell."""
+    for index, line in enumerate(lines[:HEADER_WITHIN]):
+        if _is_tags(line):
+            positions = _positions(line, columns)
+            if all(field in positions for field in required):
+                return index, positions, False
+        tags = lines[index + 1] if index + 1 < len(lines) and _is_tags(lines[index + 1]) else None
+        positions = {**(_positions(tags, columns) if tags else {}), **_positions(line, columns)}
+        if all(field in positions for field in required):
+            return index, positions, tags is not None
+    return None, {}, False
+
+
+def _is_tags(line: list[str]) -> bool:
+    cells = [cell.strip() for cell in line if cell.strip()]
+    return bool(cells) and sum(cell.startswith("#") for cell in cells) * 2 > len(cells)
+
+
+def _positions(line: list[str], columns: Columns) -> dict[str, int]:
+    at = {}
+    for place, cell in reversed(list(enumerate(line))):
+        at[plain(cell)] = place
+    found = {}
+    for field, words in columns.items():
+        place = next((at[plain(word)] for word in words if plain(word) in at), None)
+        if place is not None:
+            found[field] = place
+    return found
+
+
+# --- what a file is ---------------------------------------------------------------------------------------------------
+def _lines(content: bytes) -> list[list[str]]:
+    if len(content) > settings.UPLOAD_MAX_BYTES:
+        raise Refused(_("This file is larger than %(limit)s MB.") % {"limit": settings.UPLOAD_MAX_BYTES // 1024 // 1024})
+    if content.startswith(b"PK\x03\x04"):
+        _refuse_bombs(content)
+        lines = _opened(content)
+    elif content.startswith(b"\xd0\xcf\x11\xe0"):
+        lines = _opened(content)
+    else:
+        lines = _separated(content)
+    if len(lines) > settings.SHEET_MAX_ROWS:
+        raise Refused(_("This table has more than %(most)s rows.") % {"most": settings.SHEET_MAX_ROWS})
+    if max((len(line) for line in lines), default=0) > settings.SHEET_MAX_COLUMNS:
+        raise Refused(_("This table has more than %(most)s columns.") % {"most": settings.SHEET_MAX_COLUMNS})
+    return [[cell.replace("\x00", "") for cell in line] for line in lines]
+
+
+def _refuse_bombs(content: bytes) -> None:
+    """Counts what is inside before anything is opened, and does not trust the sizes that the file declares."""
+    swollen = Refused(_("This workbook swells beyond what we open. Save only the sheet that is needed, and try again."))
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            members = archive.infolist()
+            if len(members) > settings.SHEET_MAX_MEMBERS or sum(m.file_size for m in members) > settings.SHEET_MAX_UNPACKED_BYTES:
+                raise swollen
+            if any(member.flag_bits & 1 for member in members):
+                raise Refused(_("This workbook is protected by a password. Please save it without one."))
+            if any(member.filename.endswith("vbaProject.bin") for member in members):
+                raise Refused(_("This workbook holds macros. Please save it as XLSX without macros."))
+            for member in members:
+                _refuse_far_cells(archive.read(member))
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
+        raise Refused(_("This workbook is damaged and cannot be read.")) from error
+
+
+def _refuse_far_cells(xml: bytes) -> None:
+    """Two cells in far corners make a table of billions: the corner is looked at before the table is built."""
+    widest = deepest = 0
+    for letters, digits in CELL.findall(xml):
+        width = 0
+        for letter in letters:
+            width = width * 26 + letter - 64
+        widest, deepest = max(widest, width), max(deepest, int(digits))
+    if deepest > settings.SHEET_MAX_ROWS:
+        raise Refused(_("This table has more than %(most)s rows.") % {"most": settings.SHEET_MAX_ROWS})
+    if widest > settings.SHEET_MAX_COLUMNS:
+        raise Refused(_("This table has more than %(most)s columns.") % {"most": settings.SHEET_MAX_COLUMNS})
+
+
+def _opened(content: bytes) -> list[list[str]]:
+    """The first sheet of a workbook (xlsx, xls, ods), read by `opening.py` in a process with limits."""
+    with tempfile.NamedTemporaryFile(suffix=".sheet") as file:
+        file.write(content)
+        file.flush()
+        command = [sys.executable, str(OPENING), file.name, str(settings.SHEET_MAX_ROWS)]
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=30, check=True)  # noqa: S603 - our own file
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            raise Refused(_("This workbook is damaged and cannot be read.")) from error
+    lines: list[list[str]] = json.loads(done.stdout)
+    return lines
+
+
+def _separated(content: bytes) -> list[list[str]]:
+    text = _decoded(content)
+    if text.startswith("sep="):
+        text = text.partition("\n")[2]
+    head = text[:4096]
+    separator = max(",;\t|", key=lambda sign: head.count(sign))
+    try:
+        lines = []
+        for line in csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True):
+            lines.append(line)
+            if len(lines) > settings.SHEET_MAX_ROWS:
+                break
+        return lines
+    except csv.Error as error:
+        raise Refused(_("This file is no table that we can read. Please send CSV, XLSX, XLS or ODS.")) from error
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\x00" in content:
+        raise Refused(_("This file is no table that we can read. Please send CSV, XLSX, XLS or ODS."))
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused(_("The letters of this file cannot be read. Please save it as UTF-8."))

@@ -1,0 +1,180 @@
+"""`python3 manage.py up`: everything that the application needs, started, watched and stopped in order."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+
+from cbp.local import prepare, programs
+from cbp.local.addresses import allowed_hosts, listen, site_url
+from cbp.local.bell import Bell, StopAsked
+from cbp.local.bootstrap import Problem, as_sentence, last_line
+from cbp.local.children import Spec, spawn
+from cbp.local.guardian import Guardian
+from cbp.local.native import ensure_pango
+from cbp.local.readiness import ask
+from cbp.local.servers import Servers
+from cbp.local.state import Hold, Running, State
+from cbp.local.surroundings import stack_environment
+from cbp.local.watch import Watch
+
+READY_WITHIN = 90.0
+LEAVES_WITHIN = 75.0  # the longest that the guardian of a killed launcher, or another command, keeps the folder
+DEMO = """
+  Demo log-ins, all with the password  community-2026
+
+    admin@demo.example      administrator        field@demo.example     field staff
+    manager@demo.example    manager              partner@demo.example   partner focal point
+    planner@demo.example    local planner        auditor@demo.example   auditor
+"""
+
+
+def tell(text: str) -> None:
+    print(text, flush=True)
+
+
+class Stack:
+    """The parts and the order in which they come and go."""
+
+    def __init__(self, state: State, host: str, port: int) -> None:
+        self.state, self.host = state, host
+        self.bell = Bell()
+        self.guardian = Guardian()
+        self.servers = Servers(self.bell, self.guardian)
+        self.ear = listen(host, port)
+        self.port: int = self.ear.getsockname()[1]
+        self.url = site_url(host, self.port)
+        self.watch = Watch(self.bell, self.guardian, self.servers, tell)
+
+    def start(self) -> None:
+        state, servers = self.state, self.servers
+        database = servers.start_database(state.root / "postgres", state.log("postgres"))
+        redis = servers.start_broker(state.root / "valkey", state.log("valkey"))
+        env = stack_environment(state, database=database, redis=redis, hosts=allowed_hosts(self.host), site=self.url)
+        self._prepare(env)
+        programs.forget_beat(state)
+        self.watch.start(programs.web(state, env, self.ear.fileno()), programs.worker(state, env))
+        self._wait_until_ready()
+        Running(os.getpid(), self.url, database, redis).write(state)
+
+    def _prepare(self, env: dict[str, str]) -> None:
+        """Only what is needed. A database that is not ours is migrated always: its state is others' work too."""
+        steps = []
+        if not prepare.static_is_ready(self.state.root, self.state.root / "static"):
+            steps.append("static")
+        if self.servers.cluster is None or not prepare.database_is_ready(self.state.root, env["DATABASE_URL"]):
+            steps += ["migrate", "demo"] if env["DEMO"] == "1" else ["migrate"]
+        if steps:
+            tell("Preparing the database and the pages …")
+            args = [sys.executable, "-m", "cbp.local.prepare", str(self.state.root), *steps]
+            process = spawn(Spec("prepare", args, self.state.log("prepare"), env))
+            while process.poll() is None:
+                self.bell.pause(0.1)
+            if process.returncode:
+                log = self.state.log("prepare")
+                raise Problem(f"The preparation failed: {last_line(log)}\nThe whole log: {log}")
+
+    def _wait_until_ready(self) -> None:
+        end = time.monotonic() + READY_WITHIN
+        while not (answer := ask(self.port, self.host)).ready:
+            self.watch.look()
+            if time.monotonic() > end:
+                missing = " and ".join(answer.missing) or "the application"
+                raise Problem(f"After {READY_WITHIN:.0f} seconds {missing} is not ready. See {self.state.root}/logs")
+            self.bell.pause(0.1)
+
+    def greet(self, wanted: int, papers: bool) -> None:
+        if self.port != wanted:
+            tell(f"Port {wanted} is taken by another program; this is port {self.port}.")
+        tell(f"\n  Community-based planning is ready:  {self.url}/")
+        if os.environ.get("DEMO", "1") == "1":
+            tell(DEMO)
+        if not papers:
+            tell("  Without PDF papers (see above).")
+        tell("  Ctrl-C stops it. Data and logs are in " + str(self.state.root) + "\n")
+
+    def stop(self) -> None:
+        """Web first, so that nobody asks; the database last, so that everyone can still save."""
+        Running.forget(self.state)
+        self.bell.stops = 0  # from here on a signal means: hurry
+        tell("Stopping …")
+        self.watch.stop()
+        self.servers.stop()
+        self.ear.close()
+        self.guardian.dismiss()
+        tell("Stopped; nothing is left running.")
+
+
+def run(state: State, host: str, port: int) -> int:
+    state.check_room()
+    papers = ensure_pango(state.log("install"))
+    stack = Stack(state, host, port)
+    try:
+        stack.start()
+        stack.greet(port, papers)
+        stack.watch.forever()
+    except StopAsked:
+        return 0
+    except (Problem, OSError) as problem:
+        print(as_sentence(problem), file=sys.stderr, flush=True)
+        return 1
+    finally:
+        stack.stop()
+
+
+def report_running(hold: Hold, state: State) -> int | None:
+    """Wait for a holder that is about to leave; None when the folder has become ours."""
+    running = None
+    if not hold.holder().startswith("up "):
+        tell("Another command works on this database; waiting for it.")
+    elif not _is_alive(hold.holder()):
+        tell("The last one was killed and is still being cleaned up; waiting for it.")
+    elif running := Running.read(state):
+        tell(f"It is running already:  {running.url}/  (process {running.pid}). Ctrl-C there stops it.")
+        return 0
+    else:
+        tell("Another `up` is just starting or stopping in this folder; waiting for it.")
+    if hold.take_within(LEAVES_WITHIN, "up", until=lambda: Running.read(state) is not None):
+        return None
+    if running := Running.read(state):
+        tell(f"It is running already:  {running.url}/  (process {running.pid}). Ctrl-C there stops it.")
+        return 0
+    raise Problem(f"The folder {state.root} is still held by: {hold.holder()}.")
+
+
+def _is_alive(holder: str) -> bool:
+    try:
+        os.kill(int(holder.split()[1]), 0)
+    except (ProcessLookupError, ValueError, IndexError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def main(args: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="manage.py up", description="Start the application on this machine.")
+    parser.add_argument("--port", type=int, default=8000, help="the port wanted; a taken one is skipped (8000)")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1: this machine only)")
+    options = parser.parse_args(args)
+    state = State.here()
+    try:
+        hold = Hold(state)
+        if not hold.take("up"):
+            answer = report_running(hold, state)
+            if answer is not None:
+                return answer
+        Running.forget(state)
+        return run(state, options.host, options.port)
+    except (Problem, OSError) as problem:
+        print(as_sentence(problem), file=sys.stderr, flush=True)
+        return 1
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.exit(main(sys.argv[1:]))
