@@ -9,7 +9,9 @@ from __future__ import annotations
 import select
 import signal
 import socket
+import sys
 from types import FrameType
+from typing import NoReturn
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -31,6 +33,14 @@ class Bell:
                 signal.signal(number, self._note)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
 
+    def hang_up(self) -> None:
+        """Signals interrupt again whatever runs; waits are still possible, but hear nothing."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, _leave)
+        signal.signal(signal.SIGHUP, _leave)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+
     def _note(self, number: int, frame: FrameType | None) -> None:
         self.stops += 1
 
@@ -45,3 +55,8 @@ class Bell:
             self.wait(seconds)
         if self.stops:
             raise StopAsked
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    """As an exception, so that what was started is stopped on the way out."""
+    sys.exit(128 + number)

@@ -93,7 +93,7 @@ def _leave_system_python(project: Path, args: Sequence[str]) -> None:
 
 
 def _is_running_in(venv: Path) -> bool:
-    return venv.exists() and os.path.samefile(sys.prefix, venv)
+    return venv.exists() and venv.samefile(sys.prefix)
 
 
 def as_sentence(problem: Exception) -> str:

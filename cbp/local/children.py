@@ -86,7 +86,7 @@ class Restarts:
     @property
     def pause(self) -> float:
         """Longer each time, so that what it stumbled over may pass."""
-        return min(0.5 * 2 ** max(len(self._times) - 1, 0), 8.0)
+        return min(0.5 * 2.0 ** max(len(self._times) - 1, 0), 8.0)
 
 
 class Child:

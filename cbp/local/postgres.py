@@ -177,7 +177,7 @@ class Cluster:
 def is_postgres(pid: int) -> bool:
     """Whether the process runs a program of that name, so that no stranger with a reused number is signalled."""
     try:
-        if sys.platform == "linux":
+        if Path("/proc/self").exists():
             return Path(f"/proc/{pid}/comm").read_text().startswith("postgres")
         shown = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
         return "postgres" in shown.stdout

@@ -67,8 +67,8 @@ def _stamp_database(state: Path) -> None:
     stamps.write(state / DATABASE_STAMP, facts)
 
 
-def database_is_ready(state: Path, url: str) -> bool:
-    """Same migration files, same migrations in this database, and somebody in it. Else it is prepared (again)."""
+def tables_are_ready(state: Path, url: str) -> bool:
+    """Same migration files as at the last preparation, and the same migrations in this very database."""
     from cbp.local import database
 
     facts = stamps.read(state / DATABASE_STAMP)
@@ -76,8 +76,14 @@ def database_is_ready(state: Path, url: str) -> bool:
         bool(facts.get("applied"))
         and facts.get("files") == stamps.migrations_digest()
         and facts.get("applied") == database.applied_digest(url)
-        and database.has_rows(url, str(facts.get("people")))
     )
+
+
+def is_empty(state: Path, url: str) -> bool:
+    """Nobody in it: the demo may be loaded."""
+    from cbp.local import database
+
+    return not database.has_rows(url, str(stamps.read(state / DATABASE_STAMP).get("people")))
 
 
 def static_is_ready(state: Path, target: Path) -> bool:

@@ -19,7 +19,7 @@ from cbp.local.native import ensure_pango
 from cbp.local.readiness import ask
 from cbp.local.servers import Servers
 from cbp.local.state import Hold, Running, State
-from cbp.local.surroundings import stack_environment
+from cbp.local.surroundings import is_on, stack_environment
 from cbp.local.watch import Watch
 
 READY_WITHIN = 90.0
@@ -47,6 +47,7 @@ class Stack:
         self.servers = Servers(self.bell, self.guardian)
         self.ear = listen(host, port)
         self.port: int = self.ear.getsockname()[1]
+        self.demo = False
         self.url = site_url(host, self.port)
         self.watch = Watch(self.bell, self.guardian, self.servers, tell)
 
@@ -55,6 +56,7 @@ class Stack:
         database = servers.start_database(state.root / "postgres", state.log("postgres"))
         redis = servers.start_broker(state.root / "valkey", state.log("valkey"))
         env = stack_environment(state, database=database, redis=redis, hosts=allowed_hosts(self.host), site=self.url)
+        self.demo = is_on(env, "DEMO")
         self._prepare(env)
         programs.forget_beat(state)
         self.watch.start(programs.web(state, env, self.ear.fileno()), programs.worker(state, env))
@@ -64,10 +66,14 @@ class Stack:
     def _prepare(self, env: dict[str, str]) -> None:
         """Only what is needed. A database that is not ours is migrated always: its state is others' work too."""
         steps = []
-        if not prepare.static_is_ready(self.state.root, self.state.root / "static"):
+        root, url = self.state.root, env["DATABASE_URL"]
+        if not prepare.static_is_ready(root, root / "static"):
             steps.append("static")
-        if self.servers.cluster is None or not prepare.database_is_ready(self.state.root, env["DATABASE_URL"]):
-            steps += ["migrate", "demo"] if env["DEMO"] == "1" else ["migrate"]
+        ready = self.servers.cluster is not None and prepare.tables_are_ready(root, url)
+        if not ready:
+            steps.append("migrate")
+        if is_on(env, "DEMO") and not (ready and not prepare.is_empty(root, url)):
+            steps.append("demo")
         if steps:
             tell("Preparing the database and the pages …")
             args = [sys.executable, "-m", "cbp.local.prepare", str(self.state.root), *steps]
@@ -91,7 +97,7 @@ class Stack:
         if self.port != wanted:
             tell(f"Port {wanted} is taken by another program; this is port {self.port}.")
         tell(f"\n  Community-based planning is ready:  {self.url}/")
-        if os.environ.get("DEMO", "1") == "1":
+        if self.demo:
             tell(DEMO)
         if not papers:
             tell("  Without PDF papers (see above).")

@@ -22,7 +22,6 @@ def base_environment(state: State, given: Mapping[str, str] | None = None) -> di
         "STATIC_DIR": str(state.root / "static"),
         "MAIL_DIR": str(state.root / "mail"),
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
-        "SECOND_FACTOR_REQUIRED": "0",
         "PYTHONUNBUFFERED": "1",
     }
     return {**ours, **{name: value for name, value in env.items() if value or name not in ours}}
@@ -31,9 +30,14 @@ def base_environment(state: State, given: Mapping[str, str] | None = None) -> di
 def stack_environment(state: State, *, database: str, redis: str, hosts: str, site: str) -> dict[str, str]:
     """For web, worker and preparation under `up`. The readiness question comes to 127.0.0.1, so it is always among
     the names."""
-    env = {"ALLOWED_HOSTS": hosts, "SITE_URL": site, "DEMO": "1", **base_environment(state)}
+    env = {"SITE_URL": site, "DEMO": "1", "SECOND_FACTOR_REQUIRED": "0", **base_environment(state)}
     if "ALLOWED_HOSTS" not in os.environ:
         env["ALLOWED_HOSTS"] = hosts
     elif "127.0.0.1" not in env["ALLOWED_HOSTS"].split(","):
         env["ALLOWED_HOSTS"] += ",127.0.0.1"
     return {**env, "DATABASE_URL": database, "REDIS_URL": redis}
+
+
+def is_on(env: Mapping[str, str], name: str) -> bool:
+    """As the settings read a switch."""
+    return env.get(name, "").strip().lower() in ("1", "true", "yes", "on")
