@@ -12,7 +12,7 @@ from math import floor, log10
 
 TICK = re.compile(r"^[0-9][0-9 ./:–-]*$")
 STEPS = (1, 2, 2.5, 5, 10)
-WIDTH, HEIGHT, TOP, BOTTOM, AXIS, EDGE = 720.0, 280.0, 14.0, 30.0, 84.0, 18.0
+WIDTH, HEIGHT, TOP, BOTTOM, AXIS, EDGE = 600.0, 260.0, 14.0, 30.0, 72.0, 14.0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,86 @@
+/* Small comforts by data-cbp-*: the pages work without them.
+   confirm: asks before a button acts · copy: copies a text · print · matrix: sums · errors: focus on the summary. */
+
+const word = (name) => document.querySelector("#cbp-words")?.content.querySelector(`[data-word="${name}"]`)?.textContent ?? "";
+
+/* data-cbp-confirm="Sentence" on a submit button. The server must not rely on it. */
+document.addEventListener("click", (event) => {
+  const asked = event.target.closest?.("[data-cbp-confirm]");
+  const dialog = document.querySelector("#cbp-confirm");
+  if (!asked || asked.dataset.cbpSure || !dialog?.showModal) return;
+  event.preventDefault();
+  dialog.querySelector("#cbp-confirm-text").textContent = asked.dataset.cbpConfirm;
+  dialog.returnValue = "no";
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue !== "yes") return asked.focus();
+    asked.dataset.cbpSure = "yes";
+    asked.click();
+    delete asked.dataset.cbpSure;
+  }, { once: true });
+  dialog.showModal();
+}, true);
+
+/* data-cbp-copy="#id" copies the value or the text of that element. */
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-cbp-copy]");
+  if (!button) return;
+  const source = document.querySelector(button.dataset.cbpCopy);
+  const text = source?.value ?? source?.textContent.trim() ?? "";
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // An address without https has no clipboard: mark the text, so that one key copies it.
+    if (source?.select) return source.select();
+    return getSelection().selectAllChildren(source);
+  }
+  const label = button.textContent;
+  button.textContent = word("copied");
+  setTimeout(() => (button.textContent = label), 2500);
+});
+
+document.addEventListener("click", (event) => event.target.closest?.("[data-cbp-print]") && print());
+
+/* Closes the account menu when the person goes elsewhere. */
+document.addEventListener("click", (event) => close(event.target));
+document.addEventListener("keydown", (event) => event.key === "Escape" && close(null));
+function close(target) {
+  for (const menu of document.querySelectorAll("details.account[open]")) {
+    if (menu.contains(target)) continue;
+    menu.open = false;
+    if (!target) menu.querySelector("summary").focus();
+  }
+}
+
+/* Sums of a matrix. Unknown is not zero: a sum over an empty cell says that it is incomplete. */
+const DIGITS = /^\s*\d{1,9}\s*$/;
+function total(output, inputs) {
+  const known = inputs.filter((input) => DIGITS.test(input.value));
+  const sum = known.reduce((all, input) => all + Number(input.value), 0);
+  output.value = known.length ? sum.toLocaleString(document.documentElement.lang + "-u-nu-latn") : "–";
+  if (!known.length || known.length === inputs.length) return;
+  const note = document.createElement("small");
+  note.textContent = word("incomplete");
+  output.append(note);
+}
+
+function sums(table) {
+  const rows = [...table.querySelectorAll("tbody tr")];
+  const grid = rows.map((row) => [...row.querySelectorAll("td:not(.matrix__total)")].map((cell) => cell.querySelector("input")));
+  const all = grid.flat().filter(Boolean);
+  rows.forEach((row, index) => total(row.querySelector("[data-cbp-total]"), grid[index].filter(Boolean)));
+  table.querySelectorAll('[data-cbp-total="column"]').forEach((output, index) =>
+    total(output, grid.map((row) => row[index]).filter(Boolean)));
+  total(table.querySelector('[data-cbp-total="all"]'), all);
+}
+document.addEventListener("input", (event) => {
+  const table = event.target.closest?.("[data-cbp-matrix]");
+  if (table) sums(table);
+});
+
+function begin() {
+  document.querySelectorAll("[data-cbp-matrix]").forEach(sums);
+  document.querySelectorAll("[data-cbp-copy][hidden], [data-cbp-print][hidden]").forEach((button) => (button.hidden = false));
+  document.querySelector("[data-cbp-errors]")?.focus();
+}
+document.addEventListener("cbp:page", begin);
+begin();
