@@ -233,6 +233,7 @@ class Keeper {
     const ours = page && page.querySelector("main#main");
     if (response.status >= 500 || (!ours && !response.ok)) return show("failed", () => this.send());
     clearTimeout(this.again);
+    clearTimeout(this.timer);
     if (!ours) return location.assign(response.url);
     this.quiet = true;
     show("sent");
