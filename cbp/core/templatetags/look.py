@@ -36,7 +36,7 @@ def control(field: BoundField, **extra: Any) -> SafeString:
     """The bare input with the classes of the framework.
 
     Django adds `aria-invalid` and `aria-describedby` (hint, then error); our templates give these two their ids.
-    A placeholder that only repeats the label is left out: it would be read twice and vanish on typing.
+    A placeholder is left out: it vanishes on typing, and what it says belongs into the label or the hint.
     """
     widget = field.field.widget
     attrs = {key.replace("_", "-"): value for key, value in extra.items()}
@@ -45,8 +45,7 @@ def control(field: BoundField, **extra: Any) -> SafeString:
         attrs.setdefault("aria-invalid", "true")
     classes = [css_class(widget), widget.attrs.get("class"), "is-invalid" if field.errors else ""]
     attrs["class"] = " ".join(filter(None, classes))
-    if widget.attrs.get("placeholder") == field.label:
-        attrs["placeholder"] = False
+    attrs["placeholder"] = False
     return field.as_widget(attrs=attrs)
 
 
