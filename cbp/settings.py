@@ -240,14 +240,16 @@ TIME_ZONE = "UTC"
 PRODUCT_NAME = _("Community planning")
 
 # --- mail may not exist -----------------------------------------------------------------------------------------------
+# Pages write letters (rows); a worker hands them to MAIL_SERVER_BACKEND.
+EMAIL_BACKEND = "cbp.core.mail.LetterBackend"
 MAIL_URL = urlsplit(secret("EMAIL_URL", default=""))
 if MAIL_URL.scheme:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    MAIL_SERVER_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = MAIL_URL.hostname or "localhost", MAIL_URL.port or 587
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(MAIL_URL.username or ""), unquote(MAIL_URL.password or "")
     EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL_URL.scheme == "smtp+tls", MAIL_URL.scheme == "smtps", 10
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    MAIL_SERVER_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = text("MAIL_DIR", str(BASE_DIR / ".local" / "mail"))
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", "planning@localhost")
 

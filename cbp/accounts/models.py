@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
@@ -218,11 +220,12 @@ def hash_of(token: str) -> str:
 
 
 class Invitation(Scoped):
-    """A one-time link for one address. The link is shown to the inviter once; only its hash is kept."""
+    """A one-time link for one address. Used once, withdrawn, or expired, it opens nothing any more."""
 
     email = models.EmailField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    nonce = models.CharField(max_length=32, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="invitations", verbose_name=_("invited by"))
     created_at = models.DateTimeField(auto_now_add=True)
@@ -242,9 +245,18 @@ class Invitation(Scoped):
     def history_scope(self) -> tuple[int | None, str]:
         return self.programme_id, self.area.path if self.area else ""
 
-    def seal(self) -> str:
-        """Makes a fresh one-time token, keeps its hash, and gives the token to be shown once."""
-        token = secrets.token_urlsafe(24)
-        self.token_hash = hash_of(token)
+    @property
+    def token(self) -> str:
+        """The one-time token, made anew from the row and a key outside the database: a stolen table opens no door."""
+        key = str(settings.ENCRYPTION_KEYS[0]).encode()
+        return urlsafe_b64encode(hmac.digest(key, f"invitation:{self.nonce}".encode(), "sha256")[:24]).decode()
+
+    def seal(self) -> None:
+        """A fresh token, of which only the hash is kept, and a fresh term."""
+        self.nonce = secrets.token_hex(16)
+        self.token_hash = hash_of(self.token)
         self.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
-        return token
+
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()

@@ -56,7 +56,7 @@ ALLOWS: Mapping[str, frozenset[Permission]] = {
     Role.MANAGER: FIELD
     | {P.DISPLACEMENT_ENTER, P.SHEET_APPLY, P.PROGRAMME_EDIT, P.PEOPLE_VIEW, P.PEOPLE_INVITE, P.HISTORY_VIEW},
     Role.PARTNER: READ,
-    Role.AUDITOR: READ | {P.LIST_EXPORT, P.PEOPLE_VIEW, P.HISTORY_VIEW},
+    Role.AUDITOR: READ | {P.LIST_EXPORT, P.HISTORY_VIEW},
     Role.ADMINISTRATOR: frozenset(
         {
             P.AREA_VIEW, P.AREA_MANAGE, P.DISPLACEMENT_ENTER, P.PROGRAMME_VIEW, P.PROGRAMME_CREATE, P.PROGRAMME_EDIT,
@@ -88,7 +88,7 @@ REASONS: Mapping[str, object] = {
     P.SHEET_APPLY: _("Only managers and administrators apply a sheet; you can upload and check one."),
     P.LIST_EXPORT: _("Your role does not export lists."),
     P.REPORT_MAKE: _("Your role does not make papers."),
-    P.PEOPLE_VIEW: _("Only managers, auditors and administrators see the list of people."),
+    P.PEOPLE_VIEW: _("Only managers and administrators see the list of people."),
     P.PEOPLE_INVITE: _("Only managers and administrators invite people."),
     P.PEOPLE_CLOSE: _("Only administrators close and reopen accounts."),
     P.HISTORY_VIEW: _("Only managers, auditors and administrators read the whole history."),

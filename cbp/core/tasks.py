@@ -2,14 +2,19 @@
 
 from celery import shared_task
 
-from cbp.core import jobs
+from cbp.core import jobs, mail
 from cbp.core.actions import imports, tidying
-from cbp.core.models import SheetImport
+from cbp.core.models import Letter, SheetImport
 
 
 @shared_task(name="core.read_sheet")
 def read_sheet(*, job_id: int) -> None:
     jobs.work(SheetImport, job_id, imports.read)
+
+
+@shared_task(name="core.deliver")
+def deliver(*, job_id: int) -> None:
+    jobs.work(Letter, job_id, mail.deliver)
 
 
 @shared_task(name="core.sweep")

@@ -61,7 +61,8 @@ def enter(project: str, args: Sequence[str]) -> None:
         if verb in MODULES:
             python = prepare(Path(project), "test" if verb == "test" else "run")
             os.chdir(project)
-            _become(python, ["-m", MODULES[verb], *args[1:]])
+            launch = Path(project, "cbp", "local", "launch.py")
+            _become(python, [str(launch), MODULES[verb], *args[1:]])
         elif not _is_running_in(venv_folder(Path(project))):
             _leave_system_python(Path(project), args)
     except (Problem, OSError) as problem:
@@ -209,7 +210,7 @@ class Installation:
         if name != "embedded":
             say("Installing the packages; the first time this takes about half a minute.")
         if self.uv:
-            into = [self.uv, "pip", "install", "--python", str(python_of(self.venv)), "--require-hashes", "-r", lock]
+            into = [self.uv, "pip", "install", "--compile-bytecode", "--python", str(python_of(self.venv)), "--require-hashes", "-r", lock]
             if self._run(into, may_fail=True):
                 return True
             say("uv could not install them; trying pip.")

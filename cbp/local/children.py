@@ -96,6 +96,7 @@ class Child:
         self.spec = spec
         self.restarts = Restarts()
         self.process: subprocess.Popen[bytes] | None = None
+        self._asked = False
 
     @property
     def name(self) -> str:
@@ -107,6 +108,7 @@ class Child:
 
     def start(self) -> None:
         self.process = spawn(self.spec)
+        self._asked = False
 
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -114,11 +116,16 @@ class Child:
     def last_words(self) -> str:
         return last_line(self.spec.log)
 
+    def ask_to_stop(self) -> None:
+        self._send(self.spec.stop_signal)
+        self._asked = True
+
     def stop(self, bell: Bell) -> None:
         """In peace within its patience; a second Ctrl-C hurries. What it started goes with it."""
         if self.process is None:
             return
-        self._send(self.spec.stop_signal)
+        if not self._asked:
+            self.ask_to_stop()
         end, heard = time.monotonic() + self.spec.patience, bell.stops
         while self.is_alive():
             bell.wait(0.05)

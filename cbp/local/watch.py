@@ -93,6 +93,9 @@ class Watch:
         self.guardian.note(child)
 
     def stop(self) -> None:
+        """All are told at once, and waited for one by one: what the web still rings for is kept by the broker."""
+        for child in self.children:
+            child.ask_to_stop()
         for child in self.children:
             child.stop(self.bell)
 

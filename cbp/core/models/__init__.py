@@ -6,6 +6,7 @@ from cbp.core.models.files import StoredFile
 from cbp.core.models.history import Event, Verb
 from cbp.core.models.imports import SheetImport
 from cbp.core.models.jobs import Job, JobState
+from cbp.core.models.mail import Letter
 from cbp.core.models.once import Submission
 from cbp.core.models.programmes import AgeBand, PopulationGroup, Programme, ProgrammeLogo
 from cbp.core.models.versions import Versioned
@@ -18,6 +19,7 @@ __all__ = [
     "Event",
     "Job",
     "JobState",
+    "Letter",
     "PopulationGroup",
     "Programme",
     "ProgrammeLogo",

@@ -1,0 +1,104 @@
+"""Invitations: made by an inviter, shown with link and QR code, accepted by the person once."""
+
+from __future__ import annotations
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cbp.accounts import actions
+from cbp.accounts.doors import needs, opened
+from cbp.accounts.forms import AcceptForm, InvitationForm, scoped_of
+from cbp.accounts.models import Invitation, User
+from cbp.accounts.roles import Permission
+from cbp.core.once import once
+from cbp.core.refusals import Refused
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PEOPLE_INVITE)
+@once
+def invitation_new(request: HttpRequest) -> HttpResponse:
+    form = InvitationForm(request.POST or None, giver=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitation = actions.invite_person(scoped_of(form), by=request.user)  # type: ignore[arg-type]
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("accounts:invitation-detail", invitation.pk)
+    return render(request, "accounts/invitation_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@needs(Permission.PEOPLE_INVITE, Invitation)
+def invitation_detail(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    context: dict[str, object] = {"invitation": invitation}
+    if invitation.is_open:
+        link = actions.link_of(invitation)
+        context |= {"link": link, "qr": segno.make(link, error="m").svg_data_uri(scale=6, border=2, dark="#14233a")}
+    return render(request, "accounts/invitation_detail.html", context)
+
+
+@require_POST
+@needs(Permission.PEOPLE_INVITE, Invitation)
+@once
+def invitation_withdraw(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    try:
+        actions.withdraw_invitation(invitation, by=request.user)
+        messages.success(request, _("The invitation is withdrawn. Its link opens nothing any more."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("accounts:person-list")
+
+
+@opened
+@require_http_methods(["GET", "POST"])
+def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = Invitation.objects.with_token(token).select_related("invited_by", "programme", "area").first()
+    if invitation is None:
+        return render(request, "accounts/invitation_gone.html", status=404)
+    known = User.objects.filter(email=invitation.email).first()
+    if known or request.user.is_authenticated:
+        return _accept_as_known(request, invitation, known)
+    chosen = request.POST.get("language", "")
+    with translation.override(chosen if chosen in dict(settings.LANGUAGES) else invitation.language):
+        return _accept_as_new(request, invitation)
+
+
+def _accept_as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    form = AcceptForm(request.POST or None, invitation=invitation)
+    if request.method == "POST" and form.is_valid():
+        words = {name: form.cleaned_data[name] for name in ("name", "password", "language")}
+        try:
+            user = actions.accept_invitation(invitation, user=None, **words)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            login(request, user, backend=BACKEND)
+            messages.success(request, _("Welcome. Your account is ready."))
+            return redirect("desk:home")
+    context = {"form": form, "invitation": invitation}
+    return render(request, "accounts/invitation_accept.html", context, status=422 if form.is_bound else 200)
+
+
+def _accept_as_known(request: HttpRequest, invitation: Invitation, known: User | None) -> HttpResponse:
+    """An address with an account gains the role after log-in; nobody else can take it."""
+    mine = request.user.is_authenticated and request.user == known
+    if request.method == "POST" and mine:
+        try:
+            actions.accept_invitation(invitation, user=known, name="", password="", language="")
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Your new role is ready."))
+        return redirect("desk:home")
+    return render(request, "accounts/invitation_known.html", {"invitation": invitation, "mine": mine})
