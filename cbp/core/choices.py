@@ -23,6 +23,22 @@ class Classification(models.TextChoices):
     STRICT = "strict", _("Strictly restricted")
 
 
+class PopulationKind(models.TextChoices):
+    """Groups that programmes count apart (IOM DTM; UN partner portal). A programme chooses, and may add its own."""
+
+    DISPLACED = "idp", _("Internally displaced people")
+    RETURNED_DISPLACED = "returnee-idp", _("Returned internally displaced people")
+    RETURNED_REFUGEE = "returnee-refugee", _("Returned refugees")
+    RETURNING_MIGRANT = "returning-migrant", _("Returning migrants")
+    REFUGEE = "refugee", _("Refugees")
+    ASYLUM_SEEKER = "asylum-seeker", _("Asylum seekers")
+    STATELESS = "stateless", _("Stateless people")
+    MIGRANT = "migrant", _("Migrants")
+    HOST = "host", _("Host community")
+    NOMADIC = "nomadic", _("Seasonal and nomadic people")
+    THIRD_COUNTRY = "third-country", _("Third-country nationals")
+
+
 class DisplacementReason(models.TextChoices):
     """Why people were displaced, in the words of the IOM Displacement Tracking Matrix."""
 

@@ -66,9 +66,7 @@ class Matrix(TemplateNameMixin):
         self.legend, self.hint, self.totals, self.css_id = legend, hint, totals, css_id
         self.row_axis, self.column_axis, self.name = rows, columns, name
 
-    def render(
-        self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any
-    ) -> SafeString:
+    def render(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
         columns = [{"id": f"{self.css_id}_column_{key}", "label": label} for key, label in self.column_axis]
         rows = [self._row(form, key, label) for key, label in self.row_axis]
         values = {"matrix": self, "columns": columns, "rows": rows}
@@ -97,4 +95,3 @@ class Matrix(TemplateNameMixin):
             "aria-labelledby": labelled_by,
         }
         return bound.as_widget(widget=TextInput(), attrs=attrs)
-

@@ -31,3 +31,9 @@ def country_name(code: str, language: str = "en") -> str:
     if country is None:
         return code
     return _words(language).gettext(getattr(country, "common_name", country.name))
+
+
+@cache
+def currency_choices() -> list[tuple[str, str]]:
+    """Every current currency as (code, “code – name”), by code. ISO gives the names in English."""
+    return sorted((one.alpha_3, f"{one.alpha_3} – {one.name}") for one in pycountry.currencies)

@@ -68,7 +68,8 @@ def _hold_or_join(state: State, verb: str) -> Hold | None:
         return hold
     if Running.read(state):
         return None
-    raise Problem(f"The database is still used by another command: {hold.holder()}.")
+    name, pid = hold.holder()
+    raise Problem(f"The database is still used by another command: {name}, process {pid}.")
 
 
 def _point_to(state: State, running: Running | None) -> None:

@@ -11,10 +11,11 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 
 from cbp.local.children import Child
 
-GRACE = 8.0
+GRACE = 5.0
 DATABASE_GRACE = 60.0
 
 
@@ -66,31 +67,30 @@ def _let_go_of_the_terminal() -> None:
 
 
 def _clear(children: dict[str, tuple[int, int, bool]]) -> None:
-    """The last known process of each name; latest started first, so web and worker go before their servers."""
+    """The last known process of each name; latest started first, so web and worker go before their servers. A
+    database is never killed: it ends by itself once it has written everything down."""
     ordered = list(reversed(children.values()))
     if sys.platform != "linux":
         for pid, number, _ in ordered:
-            _signal_group(pid, number)
+            _signal(os.killpg, pid, number)
+    end = time.monotonic() + GRACE
     for pid, _, is_database in ordered:
-        if not is_database and not _gone_within(pid, GRACE):
-            _signal_group(pid, signal.SIGKILL)
+        if not is_database:
+            _wait_for(pid, end)
+            _signal(os.killpg, pid, signal.SIGKILL)
     for pid, _, is_database in ordered:
         if is_database:
-            _gone_within(pid, DATABASE_GRACE)
+            _wait_for(pid, time.monotonic() + DATABASE_GRACE)
 
 
-def _gone_within(pid: int, seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while _signal_group(pid, 0):
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.1)
-    return True
+def _wait_for(pid: int, end: float) -> None:
+    while time.monotonic() < end and _signal(os.kill, pid, 0):
+        time.sleep(0.05)
 
 
-def _signal_group(pid: int, number: int) -> bool:
+def _signal(send: Callable[[int, int], None], pid: int, number: int) -> bool:
     try:
-        os.killpg(pid, number)
+        send(pid, number)
     except OSError:
         return False
     return True

@@ -31,14 +31,16 @@ def web(state: State, env: Mapping[str, str], listening: int) -> Child:
 
 def worker(state: State, env: Mapping[str, str]) -> Child:
     """Worker and beat in one. There is one worker only, so it need not look for others (gossip, mingle: one second
-    less at the start). Its death signal is the abrupt one: with the launcher its servers are gone too."""
+    less at the start). Without a launcher its servers are gone too and nothing it finishes could be written down; asked
+    politely it would wait for its broker for ever. So its death signal is the hard one, and the job table sees to
+    the rest."""
     pool = ["--pool", "solo"] if sys.platform == "darwin" else ["--concurrency", "2"]
     args = [
         sys.executable, "-m", "celery", "-A", "cbp.celery", "worker", "--beat",
         "--schedule", str(state.folder("beat") / "schedule"), "--loglevel", "INFO",
         "--without-gossip", "--without-mingle", *pool,
     ]  # fmt: skip
-    return Child(Spec("worker", args, state.log("worker"), env, patience=WORKER_PATIENCE, death_signal=signal.SIGQUIT))
+    return Child(Spec("worker", args, state.log("worker"), env, patience=WORKER_PATIENCE, death_signal=signal.SIGKILL))
 
 
 def forget_beat(state: State) -> None:

@@ -18,7 +18,7 @@ from cbp.local.guardian import Guardian
 from cbp.local.native import ensure_pango
 from cbp.local.readiness import ask
 from cbp.local.servers import Servers
-from cbp.local.state import Hold, Running, State
+from cbp.local.state import Hold, Running, State, is_alive
 from cbp.local.surroundings import is_on, stack_environment
 from cbp.local.watch import Watch
 
@@ -132,34 +132,21 @@ def run(state: State, host: str, port: int) -> int:
         stack.stop()
 
 
-def report_running(hold: Hold, state: State) -> int | None:
-    """Wait for a holder that is about to leave; None when the folder has become ours."""
-    running = None
-    if not hold.holder().startswith("up "):
+def report_running(hold: Hold, state: State) -> bool:
+    """True when one runs here, which is said; False when its folder has become ours after all."""
+    name, pid = hold.holder()
+    if name != "up":
         tell("Another command works on this database; waiting for it.")
-    elif not _is_alive(hold.holder()):
+    elif not is_alive(pid):
         tell("The last one was killed and is still being cleaned up; waiting for it.")
-    elif running := Running.read(state):
-        tell(f"It is running already:  {running.url}/  (process {running.pid}). Ctrl-C there stops it.")
-        return 0
-    else:
+    elif not Running.read(state):
         tell("Another `up` is just starting or stopping in this folder; waiting for it.")
-    if hold.take_within(LEAVES_WITHIN, "up", until=lambda: Running.read(state) is not None):
-        return None
+    if not Running.read(state) and hold.take_within(LEAVES_WITHIN, "up", until=lambda: bool(Running.read(state))):
+        return False
     if running := Running.read(state):
         tell(f"It is running already:  {running.url}/  (process {running.pid}). Ctrl-C there stops it.")
-        return 0
-    raise Problem(f"The folder {state.root} is still held by: {hold.holder()}.")
-
-
-def _is_alive(holder: str) -> bool:
-    try:
-        os.kill(int(holder.split()[1]), 0)
-    except (ProcessLookupError, ValueError, IndexError):
-        return False
-    except PermissionError:
         return True
-    return True
+    raise Problem(f"The folder {state.root} is still held by: {name}, process {pid}.")
 
 
 def main(args: Sequence[str]) -> int:
@@ -170,10 +157,8 @@ def main(args: Sequence[str]) -> int:
     state = State.here()
     try:
         hold = Hold(state)
-        if not hold.take("up"):
-            answer = report_running(hold, state)
-            if answer is not None:
-                return answer
+        if not hold.take("up") and report_running(hold, state):
+            return 0
         Running.forget(state)
         return run(state, options.host, options.port)
     except (Problem, OSError) as problem:

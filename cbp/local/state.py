@@ -74,14 +74,26 @@ class Running:
 
     @staticmethod
     def read(state: State) -> Running | None:
+        """None when nothing runs; what a killed launcher left behind says nothing."""
         try:
-            return Running(**json.loads((state.root / "stack.json").read_text()))
+            running = Running(**json.loads((state.root / "stack.json").read_text()))
         except (OSError, ValueError, TypeError):
             return None
+        return running if is_alive(running.pid) else None
 
     @staticmethod
     def forget(state: State) -> None:
         (state.root / "stack.json").unlink(missing_ok=True)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 class Hold:
@@ -105,10 +117,11 @@ class Hold:
         self._file.flush()
         return True
 
-    def holder(self) -> str:
+    def holder(self) -> tuple[str, int]:
         """What the present holder called itself, and its process id."""
         self._file.seek(0)
-        return self._file.read()
+        name, _, pid = self._file.read().partition(" ")
+        return name, int(pid) if pid.isdigit() else 0
 
     def take_within(self, seconds: float, what: str, *, until: Callable[[], bool] = lambda: False) -> bool:
         """Wait for the holder to leave; `until` ends the wait early, without the lock."""

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cbp.core.choices import PopulationKind
 from cbp.core.currencies import is_currency
 from cbp.core.models.areas import Area
 from cbp.core.models.files import StoredFile
@@ -145,13 +146,13 @@ class AgeBand(models.Model):
 
 
 class PopulationGroup(models.Model):
-    """A group of people that a programme counts apart: displaced, returnees, hosts …"""
+    """A group of people that a programme counts apart: one of `PopulationKind`, or an own one with its labels."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="population_groups")
     code = models.CharField(_("code"), max_length=30, validators=[code_validator])
-    labels = models.JSONField(_("labels"), default=dict, help_text=_("The label in each language: {language: text}."))
+    labels = models.JSONField(_("labels"), default=dict, help_text=_("Of an own group, the label in each language: {language: text}."))
     position = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("in use"), default=True, help_text=_("A group that was counted once stays readable."))
 
     objects = models.Manager["PopulationGroup"]()
 
@@ -165,6 +166,8 @@ class PopulationGroup(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.code in PopulationKind.values:
+            return str(PopulationKind(self.code).label)
         labels: dict[str, str] = self.labels
         return labels.get(get_language() or "en") or next((text for text in labels.values() if text), self.code)
 
