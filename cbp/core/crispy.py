@@ -20,7 +20,7 @@ Label = str | Promise
 Axis = Sequence[tuple[str, Label]]
 
 
-class CbpFormHelper(FormHelper):
+class CbpFormHelper(FormHelper):  # type: ignore[misc]  # crispy carries no types
     """No form tag, our pack, every field of the form in its order unless a layout is given.
 
     `all_optional` leaves out the word “(optional)”, for forms in which every field may stay empty.
@@ -38,11 +38,11 @@ class CbpFormHelper(FormHelper):
             self.layout = Layout(*layout)
 
 
-class Section(Fieldset):
+class Section(Fieldset):  # type: ignore[misc]
     """A titled group of fields: `Section(_("Where it lies"), "latitude", "longitude")`."""
 
 
-class Matrix(TemplateNameMixin):
+class Matrix(TemplateNameMixin):  # type: ignore[misc]
     """Number inputs in rows × columns, as one table with real row and column headings.
 
     `rows` and `columns` are (key, label) pairs; the form field of a cell is `name.format(row=…, column=…)`. A cell
@@ -88,7 +88,7 @@ class Matrix(TemplateNameMixin):
 
     def _input(self, bound: BoundField, labelled_by: str) -> SafeString:
         """Named by its row and its column; a phone offers the number keys, and a wheel cannot change the value."""
-        attrs = {
+        attrs: dict[str, str | bool] = {
             "class": "form-control matrix__cell" + (" is-invalid" if bound.errors else ""),
             "inputmode": "numeric",
             "autocomplete": "off",
