@@ -147,7 +147,7 @@ class Keeper {
 
   ask(draft) {
     const notice = document.createElement("div");
-    notice.className = "notice notice--warn found";
+    notice.className = "notice notice--warn draft-found";
     notice.setAttribute("role", "status");
     notice.dataset.cbpFound = "";
     const text = document.createElement("p");
