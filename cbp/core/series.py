@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cbp.core.choices import AssessmentType
+from cbp.core.choices import AssessmentType, DisplacementReason
 from cbp.core.models import Area, DisplacementFigure
 
 
@@ -32,6 +32,15 @@ class Round:
     females: int | None
     by_reason: tuple[tuple[str, int], ...]
     other_total: int | None
+
+    @property
+    def assessment_label(self) -> str:
+        return str(AssessmentType(self.assessment).label)
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """The reasons in the reader's words."""
+        return [(str(DisplacementReason(reason).label), persons) for reason, persons in self.by_reason]
 
 
 def rounds_of(area: Area, figures: Iterable[DisplacementFigure] | None = None) -> list[Round]:

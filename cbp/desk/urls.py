@@ -1,12 +1,44 @@
-"""The pages that gather."""
+"""The pages that gather: home, search, places, programmes, imports, history."""
 
-from django.urls import path
+from django.urls import include, path
 
-from cbp.desk.views import health
+from cbp.desk.views import areas, health, history, home, imports, programmes
 
 app_name = "desk"
 
+area_urls = [
+    path("", areas.area_detail, name="area-detail"),
+    path("edit/", areas.area_edit, name="area-edit"),
+    path("displacement/new/", areas.displacement_new, name="displacement-new"),
+]
+
+programme_urls = [
+    path("", programmes.programme_detail, name="programme-detail"),
+    path("edit/", programmes.programme_edit, name="programme-edit"),
+    path("lists/", programmes.programme_lists, name="programme-lists"),
+    path("logo/", programmes.programme_logo, name="programme-logo"),
+    path("logo/edit/", programmes.programme_logo_edit, name="programme-logo-edit"),
+]
+
+import_urls = [
+    path("", imports.import_detail, name="import-detail"),
+    path("apply/", imports.import_apply, name="import-apply"),
+    path("discard/", imports.import_discard, name="import-discard"),
+    path("retry/", imports.import_retry, name="import-retry"),
+]
+
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", home.search, name="search"),
+    path("places/", areas.area_list, name="area-list"),
+    path("places/<int:pk>/", include(area_urls)),
+    path("programmes/", programmes.programme_list, name="programme-list"),
+    path("programmes/new/", programmes.programme_new, name="programme-new"),
+    path("programmes/<int:pk>/", include(programme_urls)),
+    path("imports/", imports.import_list, name="import-list"),
+    path("imports/new/", imports.import_new, name="import-new"),
+    path("imports/<int:pk>/", include(import_urls)),
+    path("history/", history.history_list, name="history-list"),
     path("health/live/", health.live, name="health-live"),
     path("health/ready/", health.ready, name="health-ready"),
 ]

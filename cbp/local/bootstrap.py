@@ -210,7 +210,17 @@ class Installation:
         if name != "embedded":
             say("Installing the packages; the first time this takes about half a minute.")
         if self.uv:
-            into = [self.uv, "pip", "install", "--compile-bytecode", "--python", str(python_of(self.venv)), "--require-hashes", "-r", lock]
+            into = [
+                self.uv,
+                "pip",
+                "install",
+                "--compile-bytecode",
+                "--python",
+                str(python_of(self.venv)),
+                "--require-hashes",
+                "-r",
+                lock,
+            ]
             if self._run(into, may_fail=True):
                 return True
             say("uv could not install them; trying pip.")

@@ -85,6 +85,7 @@ def load_displacement(
     loader = Loader(source or DEFAULT_SOURCE, Outcome(rows=len(table.rows)), _places())
     for row in table.rows:
         _read(loader, row)
+    loader.outcome.paths = sorted({figure.area.path for _row, figure in loader.figures.values()})
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('displacement'))")

@@ -54,7 +54,10 @@ class Fault:
 
 @dataclass
 class Outcome:
-    """Counts of a load, its faults and the first changes. Nothing is applied while a row is refused, unless asked for."""
+    """Counts of a load, its faults and the first changes. Nothing is applied while a row is refused, unless asked for.
+
+    `paths` names the places that the rows are about: who applies the sheet must reach them all.
+    """
 
     rows: int = 0
     created: int = 0
@@ -63,6 +66,7 @@ class Outcome:
     applied: bool = False
     faults: list[Fault] = field(default_factory=list)
     changes: list[dict[str, str]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
 
     @property
     def refused(self) -> int:
@@ -82,10 +86,11 @@ class Outcome:
             "applied": self.applied,
             "faults": [fault.as_json() for fault in self.faults],
             "changes": self.changes,
+            "paths": self.paths,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Outcome":
         faults = [Fault(**{key: value for key, value in fault.items() if key != "message"}) for fault in data["faults"]]
         counts = {key: data[key] for key in ("rows", "created", "changed", "unchanged", "applied")}
-        return cls(**counts, faults=faults, changes=list(data["changes"]))
+        return cls(**counts, faults=faults, changes=list(data["changes"]), paths=list(data["paths"]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -95,3 +97,17 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_label} {self.get_verb_display()}: {self.thing_label}"
+
+    @property
+    def rows(self) -> list[tuple[str, object, object]]:
+        """Field by field, in the reader's words: (label, before, after)."""
+        before = self.before if isinstance(self.before, dict) else {"": self.before} if self.before is not None else {}
+        after = self.after if isinstance(self.after, dict) else {"": self.after} if self.after is not None else {}
+        return [(self._label(name), before.get(name), after.get(name)) for name in {**before, **after}]
+
+    def _label(self, name: str) -> str:
+        try:
+            field = apps.get_model(self.thing_type)._meta.get_field(name)
+        except (LookupError, ValueError, FieldDoesNotExist):
+            return name.replace("_", " ")
+        return str(getattr(field, "verbose_name", name))

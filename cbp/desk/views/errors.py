@@ -24,7 +24,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     """A database that is away or a row that is held is no fault of the person: try again, the text is kept."""
     error = sys.exc_info()[1]
     if isinstance(error, OperationalError | InterfaceError):
-        response = HttpResponse(render_to_string("503.html"), status=503)
+        response = HttpResponse(render_to_string("errors/503.html"), status=503)
         response.headers["Retry-After"] = "5"
         return response
     if isinstance(error, DataError):

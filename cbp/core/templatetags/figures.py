@@ -1,0 +1,124 @@
+"""Numbers, days, codes and names as screens and papers show them: isolated, so that no direction turns them round.
+
+Beside Arabic words a bare “125 000 USD” comes out as “USD 000 125”. Every filter here puts its figure into a span with
+a direction of its own; the style sheets isolate `[dir=ltr]` and `[dir=rtl]`. Unknown is said in words, never as zero.
+"""
+
+import datetime
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_bidi, gettext, pgettext
+
+register = template.Library()
+
+Count = int | float | Decimal | None
+# The space before the sign is part of the language; it never breaks.
+PERCENT = {"fr": "{}\u202f%", "es": "{}\u00a0%"}
+MINUS = "\u2212"
+
+
+def unknown() -> SafeString:
+    return format_html('<span class="unknown">{}</span>', pgettext("figure", "not known"))
+
+
+def not_applicable() -> SafeString:
+    return format_html('<span class="unknown">{}</span>', pgettext("figure", "not applicable"))
+
+
+def written(value: Count, places: int = 0) -> str:
+    """The number alone, in the separators of the language; for attributes, plain text and pictures."""
+    text = formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return text.replace("-", MINUS)
+
+
+def direction_of(text: str) -> str:
+    """The direction of a text: that of its first letter."""
+    for sign in text:
+        kind = unicodedata.bidirectional(sign)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
+
+
+@register.filter
+def number(value: Count, places: int = 0) -> SafeString:
+    """A count or an amount. None is not known."""
+    if value is None:
+        return unknown()
+    return format_html('<span class="figure" dir="ltr">{}</span>', written(value, places))
+
+
+@register.filter
+def change(value: Count) -> SafeString:
+    """A difference, with its sign: +4,410 or −310."""
+    if value is None:
+        return unknown()
+    sign = "+" if value > 0 else ""
+    return format_html('<span class="figure" dir="ltr">{}{}</span>', sign, written(value))
+
+
+@register.filter
+def percent(value: Count, places: int = 1) -> SafeString:
+    """A share of a hundred. None means that there is nothing to divide by."""
+    if value is None:
+        return not_applicable()
+    pattern = PERCENT.get((get_language() or "en")[:2], "{}%")
+    return format_html('<span class="figure" dir="ltr">{}</span>', pattern.format(written(value, places)))
+
+
+@register.filter
+def day(value: datetime.date | str | None) -> SafeString:
+    """A day in words; also takes the ISO form in which a snapshot keeps it."""
+    found = datetime.date.fromisoformat(value[:10]) if isinstance(value, str) and value else value
+    if not found:
+        return unknown()
+    return _time(found.isoformat(), formats.date_format(found, "DATE_FORMAT"))
+
+
+@register.filter
+def moment(value: datetime.datetime | str | None) -> SafeString:
+    """A moment in the time zone of the reader; a paper says UTC by itself."""
+    found = datetime.datetime.fromisoformat(value) if isinstance(value, str) and value else value
+    if not isinstance(found, datetime.datetime):
+        return unknown()
+    local = timezone.localtime(found) if timezone.is_aware(found) else found
+    return _time(local.isoformat(timespec="minutes"), formats.date_format(local, "DATETIME_FORMAT"))
+
+
+def _time(machine: str, words: str) -> SafeString:
+    direction = "rtl" if get_language_bidi() else "ltr"
+    language = get_language() or "en"
+    return format_html('<time datetime="{}" dir="{}" lang="{}">{}</time>', machine, direction, language, words)
+
+
+@register.filter
+def code(value: Any) -> SafeString:
+    """A P-code, a hash, a phone number: read from left to right everywhere."""
+    return format_html('<span class="code" dir="ltr">{}</span>', value) if value not in (None, "") else unknown()
+
+
+@register.filter
+def name(value: Any) -> SafeString:
+    """A name in whatever script: isolated in its own direction, in the font of its own letters."""
+    text = str(value or "")
+    return format_html('<span class="name" dir="{}">{}</span>', direction_of(text), text) if text else unknown()
+
+
+@register.filter
+def size(value: int | None) -> SafeString:
+    """The size of a file, in the unit that fits."""
+    if value is None:
+        return unknown()
+    if value >= 1_000_000:
+        words = gettext("%(size)s MB") % {"size": written(value / 1_000_000, 1)}
+    else:
+        words = gettext("%(size)s kB") % {"size": written(max(1, round(value / 1000)))}
+    return format_html('<span class="figure" dir="{}">{}</span>', direction_of(words), words)

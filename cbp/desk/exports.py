@@ -1,0 +1,49 @@
+"""Lists that leave the house as seen. Every export is history."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from cbp.accounts.access import can, why_not
+from cbp.accounts.roles import Permission
+from cbp.core import audit
+from cbp.core.lists import Column, as_csv
+from cbp.core.models import Verb
+
+AREA_COLUMNS: Sequence[Column] = (
+    (_("P-code"), lambda area: area.pcode),
+    (_("Name"), lambda area: area.name),
+    (_("Level"), lambda area: area.level),
+    (_("Parent P-code"), lambda area: area.parent.pcode if area.parent else ""),
+    (_("Country"), lambda area: area.country),
+    (_("Valid from"), lambda area: area.valid_from),
+    (_("Valid to"), lambda area: area.valid_to),
+)
+PROGRAMME_COLUMNS: Sequence[Column] = (
+    (_("Code"), lambda programme: programme.code),
+    (_("Title"), lambda programme: programme.title),
+    (_("Country"), lambda programme: programme.country.name),
+    (_("Starts on"), lambda programme: programme.starts_on),
+    (_("Ends on"), lambda programme: programme.ends_on),
+    (_("Currency"), lambda programme: programme.currency),
+)
+EVENT_COLUMNS: Sequence[Column] = (
+    (_("When (UTC)"), lambda event: f"{event.at:%Y-%m-%d %H:%M:%S}"),
+    (_("By whom"), lambda event: event.by_label),
+    (_("What"), lambda event: event.get_verb_display()),
+    (_("Of what"), lambda event: event.thing_label),
+    (_("Reason"), lambda event: event.reason),
+)
+
+
+def export(request: HttpRequest, rows: Any, columns: Sequence[Column], name: str) -> HttpResponse:
+    if not can(request.user, Permission.LIST_EXPORT):
+        raise PermissionDenied(why_not(Permission.LIST_EXPORT))
+    with transaction.atomic():
+        seen = {key: value for key, value in request.GET.items() if key != "format" and value}
+        audit.record(Verb.LIST_EXPORTED, None, by=request.user, after={"list": name, "filters": seen})
+    return as_csv(rows, columns, name)

@@ -1,0 +1,117 @@
+"""Places: the list, one area with its displacement series, changing it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import formats
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cbp.accounts.access import can
+from cbp.accounts.doors import needs
+from cbp.accounts.roles import Permission
+from cbp.core.actions import areas as actions
+from cbp.core.actions.displacement import enter_displacement
+from cbp.core.charts import Chart, Line, Point, line_chart
+from cbp.core.lists import filtered, is_filtered, page_of
+from cbp.core.models import Area
+from cbp.core.once import once
+from cbp.core.refusals import Refused
+from cbp.core.series import Round, rounds_of
+from cbp.core.templatetags.look import SAVED
+from cbp.desk.exports import AREA_COLUMNS, export
+from cbp.desk.filters import AreaFilter
+from cbp.desk.forms.areas import AreaForm, DisplacementForm
+from cbp.desk.saving import draft_key, nothing_changed, saved, sent_form
+
+
+@require_GET
+@needs(Permission.AREA_VIEW)
+def area_list(request: HttpRequest) -> HttpResponse:
+    areas = Area.objects.visible_to(request.user).select_related("parent").prefetch_related("names", "parent__names")
+    found = filtered(request, AreaFilter, areas.annotate(below=Count("children")).order_by("path"))
+    if request.GET.get("format") == "csv":
+        return export(request, found.qs, AREA_COLUMNS, "places")
+    context = {"filter": found, "page_obj": page_of(request, found.qs), "is_filtered": is_filtered(request)}
+    return render(request, "desk/area_list.html", context)
+
+
+@require_GET
+@needs(Permission.AREA_VIEW, Area)
+def area_detail(request: HttpRequest, area: Area) -> HttpResponse:
+    rounds = rounds_of(area)
+    children = Area.objects.visible_to(request.user).filter(parent=area).prefetch_related("names").by_name()
+    context = {
+        "area": area,
+        "ancestors": area.ancestors(),
+        "reachable": set(Area.objects.visible_to(request.user).filter(path__in=area.ancestor_paths).values_list("pk", flat=True)),
+        "other_names": list(area.names.order_by("language", "pk")),
+        "rounds": list(reversed(rounds)),
+        "first": rounds[0] if rounds else None,
+        "latest": rounds[-1] if rounds else None,
+        "chart": displacement_chart(rounds),
+        "page_obj": page_of(request, children),
+        "may_change": can(request.user, Permission.AREA_MANAGE, area),
+        "may_enter": can(request.user, Permission.DISPLACEMENT_ENTER, area),
+    }
+    return render(request, "desk/area_detail.html", context)
+
+
+def displacement_chart(rounds: list[Round]) -> Chart | None:
+    """One line over time; the picture tells the figures of the table below it and no others."""
+    if len(rounds) < 2:
+        return None
+    points = [
+        Point(
+            tick=f"{one.reported_on:%Y}",
+            value=one.persons,
+            label=formats.date_format(one.reported_on, "DATE_FORMAT"),
+            moment=float(one.reported_on.toordinal()),
+        )
+        for one in rounds
+    ]
+    return line_chart([Line(_("Displaced persons"), points)], mirrored=get_language_bidi())
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.AREA_MANAGE, Area)
+@once
+def area_edit(request: HttpRequest, area: Area) -> HttpResponse:
+    form = sent_form(request, AreaForm, area)
+    key = draft_key(area)
+    if request.method == "POST" and form.is_valid():
+        if not form.touched():
+            return nothing_changed(request, area, key)
+
+        def save() -> None:
+            fields = [name for name in form.touched() if name in AreaForm.Meta.fields]
+            names = form.names()  # type: ignore[attr-defined]
+            actions.change_area(area, fields=fields, names=names, expected=form.expected_version(), by=request.user)
+
+        answer = saved(request, form, save, key=key, said=_("The place is saved."))
+        if answer:
+            return answer
+    context = {"form": form, "area": area, "key": key}
+    return render(request, "desk/area_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.DISPLACEMENT_ENTER, Area)
+@once
+def displacement_new(request: HttpRequest, area: Area) -> HttpResponse:
+    form = DisplacementForm(request.POST or None)
+    key = f"displacement-{area.pk}"
+    if request.method == "POST" and form.is_valid():
+        try:
+            enter_displacement(area, form.figures(area), by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The figures are saved."), extra_tags=f"{SAVED}{key}")
+            return redirect(area)
+    context = {"form": form, "area": area, "key": key}
+    return render(request, "desk/displacement_form.html", context, status=422 if form.is_bound else 200)

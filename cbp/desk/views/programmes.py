@@ -1,0 +1,139 @@
+"""Programmes: the list, one programme, its options, lists and emblem."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cbp.accounts.access import can
+from cbp.accounts.doors import needs
+from cbp.accounts.roles import Permission
+from cbp.core.actions import programmes as actions
+from cbp.core.forms import VersionedForm
+from cbp.core.lists import filtered, is_filtered, page_of
+from cbp.core.models import Programme, ProgrammeLogo
+from cbp.core.once import once
+from cbp.core.refusals import Refused
+from cbp.desk.exports import PROGRAMME_COLUMNS, export
+from cbp.desk.filters import ProgrammeFilter
+from cbp.desk.forms.programmes import ListsForm, LogoForm, ProgrammeForm
+from cbp.desk.saving import draft_key, nothing_changed, saved, sent_form
+
+
+@require_GET
+@needs(Permission.PROGRAMME_VIEW)
+def programme_list(request: HttpRequest) -> HttpResponse:
+    programmes = Programme.objects.visible_to(request.user).select_related("country").prefetch_related("country__names")
+    found = filtered(request, ProgrammeFilter, programmes.by_title())
+    if request.GET.get("format") == "csv":
+        return export(request, found.qs, PROGRAMME_COLUMNS, "programmes")
+    context = {
+        "filter": found,
+        "page_obj": page_of(request, found.qs),
+        "is_filtered": is_filtered(request),
+        "may_create": can(request.user, Permission.PROGRAMME_CREATE),
+    }
+    return render(request, "desk/programme_list.html", context)
+
+
+@require_GET
+@needs(Permission.PROGRAMME_VIEW, Programme)
+def programme_detail(request: HttpRequest, programme: Programme) -> HttpResponse:
+    context = {
+        "programme": programme,
+        "country": programme.country,
+        "bands": programme.age_bands.order_by("lower"),
+        "groups": programme.population_groups.filter(is_active=True).order_by("position", "pk"),
+        "has_logo": ProgrammeLogo.objects.filter(programme=programme).exists(),
+        "may_edit": can(request.user, Permission.PROGRAMME_EDIT, programme),
+    }
+    return render(request, "desk/programme_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PROGRAMME_CREATE)
+@once
+def programme_new(request: HttpRequest) -> HttpResponse:
+    programme = Programme()
+    form = sent_form(request, ProgrammeForm, programme)
+    key = draft_key(programme)
+    if request.method == "POST" and form.is_valid():
+        answer = saved(
+            request, form, lambda: actions.create_programme(programme, by=request.user), key=key, said=_("The programme is made.")
+        )
+        if answer:
+            return answer
+    return _form_page(request, form, {"key": key, "programme": None}, "desk/programme_form.html")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PROGRAMME_EDIT, Programme)
+@once
+def programme_edit(request: HttpRequest, programme: Programme) -> HttpResponse:
+    title = programme.title
+    form = sent_form(request, ProgrammeForm, programme)
+    key = draft_key(programme)
+    if request.method == "POST" and form.is_valid():
+        fields = form.touched()
+        if not fields:
+            return nothing_changed(request, programme, key)
+
+        def save() -> None:
+            actions.change_programme(programme, fields=fields, expected=form.expected_version(), by=request.user)
+
+        answer = saved(request, form, save, key=key, said=_("The programme is saved."))
+        if answer:
+            return answer
+    return _form_page(request, form, {"key": key, "programme": programme, "title": title}, "desk/programme_form.html")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PROGRAMME_EDIT, Programme)
+@once
+def programme_lists(request: HttpRequest, programme: Programme) -> HttpResponse:
+    form = sent_form(request, ListsForm, programme)
+    key = draft_key(programme, "-lists")
+    if request.method == "POST" and form.is_valid():
+        if not form.touched():
+            return nothing_changed(request, programme, key)
+
+        def save() -> None:
+            lists = form.lists()  # type: ignore[attr-defined]
+            actions.change_lists(programme, lists, expected=form.expected_version(), by=request.user)
+
+        answer = saved(request, form, save, key=key, said=_("The age bands and groups are saved."))
+        if answer:
+            return answer
+    return _form_page(request, form, {"key": key, "programme": programme}, "desk/programme_lists.html")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PROGRAMME_EDIT, Programme)
+@once
+def programme_logo_edit(request: HttpRequest, programme: Programme) -> HttpResponse:
+    form = LogoForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_logo(programme, form.cleaned_data["file"], by=request.user)
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            messages.success(request, _("The emblem is saved."))
+            return redirect(programme)
+    return _form_page(request, form, {"programme": programme}, "desk/programme_logo.html")
+
+
+@require_GET
+@needs(Permission.PROGRAMME_VIEW, Programme)
+def programme_logo(request: HttpRequest, programme: Programme) -> FileResponse:
+    logo = ProgrammeLogo.objects.filter(programme=programme).first()
+    if logo is None or not logo.path.exists():
+        raise Http404
+    return FileResponse(logo.path.open("rb"), content_type=logo.content_type, headers={"X-Content-Type-Options": "nosniff"})
+
+
+def _form_page(request: HttpRequest, form: VersionedForm | LogoForm, context: dict[str, object], template: str) -> HttpResponse:
+    return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
