@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core', '0002_accounts_begin'),
+        ('core', '0001_core_begin'),
     ]
 
     operations = [

@@ -173,9 +173,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=30, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9._-]*\\Z', 'A code has only letters without accents, digits, points and hyphens.')], verbose_name='code')),
-                ('labels', models.JSONField(default=dict, help_text='The label in each language: {language: text}.', verbose_name='labels')),
+                ('labels', models.JSONField(default=dict, help_text='Of an own group, the label in each language: {language: text}.', verbose_name='labels')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('is_active', models.BooleanField(default=True, help_text='A group that was counted once stays readable.', verbose_name='in use')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='population_groups', to='core.programme')),
             ],
             options={
