@@ -47,7 +47,7 @@ class Matrix(TemplateNameMixin):  # type: ignore[misc]
 
     `rows` and `columns` are (key, label) pairs; the form field of a cell is `name.format(row=…, column=…)`. A cell
     without a form field stays empty. Sums count what is known and are marked incomplete while a cell is empty,
-    because unknown is not zero.
+    because unknown is not zero. Where the columns are no parts of one whole (all, women, men), leave `row_totals` out.
     """
 
     template = "%s/layout/matrix.html"
@@ -61,9 +61,11 @@ class Matrix(TemplateNameMixin):  # type: ignore[misc]
         name: str = "{row}_{column}",
         hint: Label = "",
         totals: bool = True,
+        row_totals: bool = True,
         css_id: str = "matrix",
     ) -> None:
-        self.legend, self.hint, self.totals, self.css_id = legend, hint, totals, css_id
+        self.legend, self.hint, self.css_id = legend, hint, css_id
+        self.totals, self.row_totals = totals, totals and row_totals
         self.row_axis, self.column_axis, self.name = rows, columns, name
 
     def render(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:

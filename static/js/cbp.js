@@ -54,6 +54,7 @@ function close(target) {
 /* Sums of a matrix. Unknown is not zero: a sum over an empty cell says that it is incomplete. */
 const DIGITS = /^\s*\d{1,9}\s*$/;
 function total(output, inputs) {
+  if (!output) return;
   const known = inputs.filter((input) => DIGITS.test(input.value));
   const sum = known.reduce((all, input) => all + Number(input.value), 0);
   output.value = known.length ? sum.toLocaleString(document.documentElement.lang + "-u-nu-latn") : "–";

@@ -143,9 +143,17 @@ def test_a_matrix_is_a_table_whose_cells_are_named_by_row_and_column():
     assert html.count('name="women_old"') == 1
 
 
+def test_columns_that_are_no_parts_of_one_whole_are_not_added_up():
+    form = Attendance()
+    form.helper.layout.fields[0].fields[0].row_totals = False
+    html = draw(form)
+    assert "data-cbp-matrix" in html
+    assert re.findall(r'data-cbp-total="([a-z]+)"', html) == ["column", "column"]
+
+
 def test_a_matrix_may_do_without_sums():
     form = Attendance()
-    form.helper.layout.fields[0].fields[0].totals = False
+    form.helper.layout.fields[0].fields[0].totals = form.helper.layout.fields[0].fields[0].row_totals = False
     html = draw(form)
     assert "data-cbp-matrix" not in html
     assert "data-cbp-total" not in html
