@@ -6,7 +6,7 @@ a direction of its own; the style sheets isolate `[dir=ltr]` and `[dir=rtl]`. Un
 
 import datetime
 import unicodedata
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -33,7 +33,11 @@ def not_applicable() -> SafeString:
 
 def written(value: Count, places: int = 0) -> str:
     """The number alone, in the separators of the language; for attributes, plain text and pictures."""
-    text = formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    if value is None:
+        return ""
+    # Rounded here: Django cuts the decimals of a float off.
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = formats.number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True)
     return text.replace("-", MINUS)
 
 
