@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -59,7 +60,9 @@ SECRET_KEY = secret("SECRET_KEY", default="dev" if DEBUG else None)
 # Keys that never stand in the database: the first encrypts, all decrypt (rotation).
 ENCRYPTION_KEYS = [
     key.strip()
-    for key in secret("ENCRYPTION_KEYS", default="ZGV2ZWxvcG1lbnQta2V5LW9mLWNicC0wMDAwMDAwMDA=" if DEBUG else None).split(",")
+    for key in secret(
+        "ENCRYPTION_KEYS", default="ZGV2ZWxvcG1lbnQta2V5LW9mLWNicC0wMDAwMDAwMDA=" if DEBUG else None
+    ).split(",")
 ]
 SITE_URL = text("SITE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = [host.strip() for host in text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
@@ -275,12 +278,14 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "tidy": {"task": "core.tidy", "schedule": 3600.0, "options": {"expires": 1800}},
+    "tidy-papers": {"task": "reports.tidy", "schedule": crontab(hour=2, minute=20), "options": {"expires": 3600}},
 }
 CELERY_TIMEZONE = "UTC"
 JOB_LEASE_SECONDS = int(text("JOB_LEASE_SECONDS", "30"))
 JOB_MEMORY_BYTES = 768 * 1024 * 1024
 JOB_MAX_ATTEMPTS = 3
 PAPER_DAYS = 90
+PAPER_MAX_PAGES = 250
 
 # --- forms ------------------------------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("cbp", "bootstrap5")
@@ -291,7 +296,9 @@ CRISPY_FAIL_SILENTLY = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "cbp.core.logs.OneLine", "format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "cbp.core.logs.OneLine", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO")},
     "loggers": {

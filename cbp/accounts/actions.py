@@ -121,7 +121,9 @@ def give_role(assignment: Assignment, *, by: User) -> Assignment:
         raise Refused(_("Nobody gives a role to oneself. Ask another administrator or manager."))
     assignment.full_clean()
     assignment.save()
-    audit.record(Verb.ROLE_GIVEN, assignment.user, by=by, after=audit.values_of(assignment, [*SCOPED, "valid_from", "valid_to"]))
+    audit.record(
+        Verb.ROLE_GIVEN, assignment.user, by=by, after=audit.values_of(assignment, [*SCOPED, "valid_from", "valid_to"])
+    )
     return assignment
 
 

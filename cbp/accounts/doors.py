@@ -12,13 +12,23 @@ from typing import Any, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django_htmx.middleware import HtmxDetails
 
 from cbp.accounts.access import can, why_not
+from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
+
+
+class PersonRequest(HttpRequest):
+    """A request behind a door: somebody is logged in."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,7 @@ def needs(permission: Permission | None = None, model: type[models.Model] | None
 
     def above(view: View) -> View:
         @wraps(view)
-        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if model is not None:
@@ -56,7 +66,7 @@ def needs(permission: Permission | None = None, model: type[models.Model] | None
     return above
 
 
-def _fetch(model: type[models.Model], request: HttpRequest, pk: int) -> models.Model:
+def _fetch(model: type[models.Model], request: Any, pk: int) -> models.Model:
     queryset: Any = model._default_manager
     thing: models.Model | None = queryset.visible_to(request.user).filter(pk=pk).first()
     if thing is None:

@@ -9,9 +9,14 @@ from cbp.accounts.roles import Role
 
 class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(label=_("Name or address"), method="by_words", max_length=200)
-    role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices, method="by_role", empty_label=_("All roles"))
+    role = django_filters.ChoiceFilter(
+        label=_("Role"), choices=Role.choices, method="by_role", empty_label=_("All roles")
+    )
     state = django_filters.ChoiceFilter(
-        label=_("Account"), field_name="is_active", choices=[("True", _("Open")), ("False", _("Closed"))], empty_label=_("Open and closed")
+        label=_("Account"),
+        field_name="is_active",
+        choices=[("True", _("Open")), ("False", _("Closed"))],
+        empty_label=_("Open and closed"),
     )
 
     class Meta:

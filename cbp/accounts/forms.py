@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cbp.accounts.models import Assignment, Invitation, Scoped, User
+from cbp.accounts.models import Assignment, Invitation, User
 from cbp.accounts.roles import INVITES, Duty, Permission, Role
 from cbp.core.crispy import CbpFormHelper, Section
 from cbp.core.forms import WriteForm
@@ -35,7 +35,9 @@ class AreaByCode(forms.CharField):
             return None
         area = Area.objects.within(self.reach).filter(pcode__iexact=code).order_by("level", "pk").first()
         if area is None:
-            raise ValidationError(_("No area within your reach has the P-code “%(code)s”."), params={"code": code}, code="unknown")
+            raise ValidationError(
+                _("No area within your reach has the P-code “%(code)s”."), params={"code": code}, code="unknown"
+            )
         return area
 
     def prepare_value(self, value: Any) -> Any:
@@ -50,15 +52,18 @@ class ScopedForm(forms.ModelForm):  # type: ignore[type-arg]
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
     area = AreaByCode(
         label=gettext_lazy("area (P-code)"),
-        help_text=gettext_lazy("The role reaches this area and everything below it. Leave it empty for the whole programme."),
+        help_text=gettext_lazy(
+            "The role reaches this area and everything below it. Leave it empty for the whole programme."
+        ),
     )
 
     def __init__(self, *args: Any, giver: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = {role for own in giver.current_assignments for role in INVITES.get(own.role, ())}
-        self.fields["role"].choices = [("", "")] + [(role.value, role.label) for role in Role if role in roles]
-        self.fields["programme"].queryset = Programme.objects.visible_to(giver).by_title()
-        self.fields["area"].reach = giver.grants(Permission.AREA_VIEW)
+        fields: dict[str, Any] = self.fields
+        fields["role"].choices = [("", "")] + [(role.value, role.label) for role in Role if role in roles]
+        fields["programme"].queryset = Programme.objects.visible_to(giver).by_title()
+        fields["area"].reach = giver.grants(Permission.AREA_VIEW)
         own = list(self.Meta.fields)  # type: ignore[attr-defined]
         first = [name for name in own if name not in SCOPE]
         duties = [name for name in own if name.startswith("is_")]
@@ -97,7 +102,9 @@ class AcceptForm(WriteForm):
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("At least twelve characters. Several words that you remember are better than signs that you forget."),
+        help_text=gettext_lazy(
+            "At least twelve characters. Several words that you remember are better than signs that you forget."
+        ),
     )
     password_again = forms.CharField(
         label=gettext_lazy("Password again"),
@@ -134,11 +141,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+        zones = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+        fields: dict[str, Any] = self.fields
+        fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in zones]
         self.helper = CbpFormHelper(self)
-
-
-def scoped_of(form: ScopedForm) -> Scoped:
-    """The form's record, unsaved: the action decides and saves."""
-    scoped: Scoped = form.save(commit=False)
-    return scoped

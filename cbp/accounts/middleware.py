@@ -1,4 +1,7 @@
-"""What holds for every request of a person: sessions end, the page speaks the person's language, guarded roles have a second factor."""
+"""What holds for every request of a person.
+
+Sessions end, the page speaks the person's language, guarded roles have a second factor.
+"""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
@@ -29,14 +32,19 @@ class SessionEnds:
             now = timezone.now().timestamp()
             if self._is_over(request, now):
                 logout(request)
-                messages.info(request, _("Your session has ended. Please log in again; what you typed is kept on this device."))
+                messages.info(
+                    request, _("Your session has ended. Please log in again; what you typed is kept on this device.")
+                )
             elif not request.headers.get("X-CBP-Poll"):
                 self._seen(request, now)
         return self.get_response(request)
 
     def _is_over(self, request: HttpRequest, now: float) -> bool:
         began, seen = request.session.get(BEGAN, now), request.session.get(SEEN, now)
-        return bool(now - began > settings.SESSION_ABSOLUTE.total_seconds() or now - seen > settings.SESSION_IDLE.total_seconds())
+        return bool(
+            now - began > settings.SESSION_ABSOLUTE.total_seconds()
+            or now - seen > settings.SESSION_IDLE.total_seconds()
+        )
 
     def _seen(self, request: HttpRequest, now: float) -> None:
         request.session.setdefault(BEGAN, now)
@@ -69,8 +77,12 @@ class SecondFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SECOND_FACTOR_REQUIRED and request.user.is_authenticated and not request.path.startswith(self.OPEN_TO_ALL):
-            if request.user.needs_second_factor and not is_mfa_enabled(request.user):
-                messages.warning(request, _("Your role needs a second factor at log-in. Please set one up now."))
-                return redirect("mfa_index")
+        if settings.SECOND_FACTOR_REQUIRED and self._is_missing(request):
+            messages.warning(request, _("Your role needs a second factor at log-in. Please set one up now."))
+            return redirect("mfa_index")
         return self.get_response(request)
+
+    def _is_missing(self, request: HttpRequest) -> bool:
+        if not request.user.is_authenticated or request.path.startswith(self.OPEN_TO_ALL):
+            return False
+        return request.user.needs_second_factor and not is_mfa_enabled(request.user)

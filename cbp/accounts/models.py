@@ -42,7 +42,9 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(Q(pk=person.pk) | Q(pk__in=reach.values("user")))
 
     def found_by(self, words: str) -> UserQuerySet:
-        return self.annotate(plain=folded("name")).filter(Q(email__icontains=words.strip()) | Q(plain__contains=fold(words)))
+        return self.annotate(plain=folded("name")).filter(
+            Q(email__icontains=words.strip()) | Q(plain__contains=fold(words))
+        )
 
     def by_name(self) -> UserQuerySet:
         return self.order_by(folded("name"), "pk")
@@ -50,17 +52,18 @@ class UserQuerySet(models.QuerySet["User"]):
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user: User = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def get_by_natural_key(self, email: str | None) -> User:
-        return self.get(email=(email or "").lower())
+        user: User = self.get(email=(email or "").lower())
+        return user
 
 
 class User(AbstractBaseUser):
-    """A person who works with the system. Roles come from assignments alone; no flag of the framework grants anything."""
+    """A person who works with the system. Roles come from assignments alone; no flag of the framework grants."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
@@ -79,7 +82,11 @@ class User(AbstractBaseUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints: ClassVar = [
-            models.UniqueConstraint(Lower("email"), name="user_email_once", violation_error_message=_("This address has an account already."))
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message=_("This address has an account already."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -144,10 +151,12 @@ def _assigned(grant: Grant) -> Q:
 
 
 class Scoped(models.Model):
-    """A role with an area and, or, a programme: within one, both must match where both are given. Neither is everywhere."""
+    """A role with an area and, or, a programme: both must match where both are given. Neither is everywhere."""
 
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme")
+    )
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("area"))
     is_endorser = models.BooleanField(Duty.ENDORSER.label, default=False)
     is_psea_focal_point = models.BooleanField(Duty.PSEA.label, default=False)
@@ -198,7 +207,9 @@ class Assignment(Scoped):
     @property
     def is_running(self) -> bool:
         today = timezone.now().date()
-        return (self.valid_from is None or self.valid_from <= today) and (self.valid_to is None or self.valid_to >= today)
+        return (self.valid_from is None or self.valid_from <= today) and (
+            self.valid_to is None or self.valid_to >= today
+        )
 
     def history_scope(self) -> tuple[int | None, str]:
         return self.programme_id, self.area.path if self.area else ""

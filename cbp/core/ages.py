@@ -19,12 +19,15 @@ STANDARD_SETS: dict[str, str] = {
 
 
 def read_bands(text: str) -> list[Band]:
-    """Bands in order, without gap or overlap, the first from 0, the last open; anything else is refused with its reason."""
+    """Bands in order, without gap or overlap, the first from 0, the last open; anything else is refused."""
     bands: list[Band] = []
     for part in re.split(r"[,;،؛\n]+", text.strip(" ,;\n")):
         found = PART.match(part.strip())
         if not found:
-            raise Refused(_("“%(part)s” is not an age band. Write bands such as 0-4, 5-11, 12-17, 18-59, 60+.") % {"part": part.strip()[:40]})
+            raise Refused(
+                _("“%(part)s” is not an age band. Write bands such as 0-4, 5-11, 12-17, 18-59, 60+.")
+                % {"part": part.strip()[:40]}
+            )
         bands.append((int(found[1]), None if found[3] else int(found[2])))
     _check(bands)
     return bands
@@ -34,7 +37,9 @@ def _check(bands: list[Band]) -> None:
     expected: int | None = 0
     for lower, upper in bands:
         if expected is None or lower != expected:
-            raise Refused(_("Age bands follow each other without gap or overlap, begin at 0 and end with an open band such as 60+."))
+            raise Refused(
+                _("Age bands follow each other without gap or overlap, begin at 0 and end open, such as 60+.")
+            )
         if upper is not None and (upper < lower or upper > OLDEST):
             raise Refused(_("An age band ends before it begins, or beyond 120 years."))
         expected = None if upper is None else upper + 1

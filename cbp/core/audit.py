@@ -15,9 +15,15 @@ class Remembered(Protocol):
 
 
 def record(
-    verb: Verb, thing: models.Model | None, *, by: Person | None, before: Any = None, after: Any = None, reason: str = ""
+    verb: Verb,
+    thing: models.Model | None,
+    *,
+    by: Person | None,
+    before: Any = None,
+    after: Any = None,
+    reason: str = "",
 ) -> Event:
-    """Adds one line. Refuses to run outside a transaction: a line without its deed, or a deed without its line, is a lie."""
+    """Adds one line. Refuses to run outside a transaction: a line without its deed is a lie, and so is the reverse."""
     if not connection.in_atomic_block:
         raise RuntimeError("History is written in the transaction of the action that it tells of.")
     scope = getattr(thing, "history_scope", None)

@@ -52,7 +52,9 @@ def keep(content: bytes, suffix: str) -> Kept:
         Path(temporary).replace(target)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
-        raise Refused(_("The file could not be stored: there is no space left. Please tell the administrator.")) from error
+        raise Refused(
+            _("The file could not be stored: there is no space left. Please tell the administrator.")
+        ) from error
     return Kept(stored_as, len(content), sha)
 
 
@@ -60,7 +62,7 @@ def drop(stored_as: str) -> None:
     (Path(settings.FILES_DIR) / stored_as).unlink(missing_ok=True)
 
 
-def bytes_of(upload: UploadedFile) -> bytes:
+def bytes_of(upload: UploadedFile[Any]) -> bytes:
     """The whole upload, refused above the limit before it is read."""
     limit: int = settings.UPLOAD_MAX_BYTES
     if (upload.size or 0) > limit:
@@ -74,8 +76,8 @@ def bytes_of(upload: UploadedFile) -> bytes:
 def clean_image(content: bytes) -> tuple[bytes, str, str]:
     """The picture drawn again without its metadata: (bytes, content type, suffix).
 
-    The number of pixels is read from the header and refused before anything is decoded: a PNG of 13,000 × 13,000 one-bit
-    pixels is a few kilobytes on the disk and 800 MB in memory. SVG and HTML are no pictures here.
+    The number of pixels is read from the header and refused before anything is decoded: a PNG of 13,000 × 13,000
+    one-bit pixels is a few kilobytes on the disk and 800 MB in memory. SVG and HTML are no pictures here.
     """
     try:
         picture = _opened(BytesIO(content))

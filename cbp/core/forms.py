@@ -10,7 +10,6 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-
 from cbp.core.crispy import CbpFormHelper
 from cbp.core.models import Versioned
 
@@ -31,7 +30,7 @@ class WriteForm(forms.Form):
 
 
 class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A form that changes a record others may change too. It carries the version and the values that it was shown with."""
+    """A form that changes a record others may change too: it carries the version and the values it was shown with."""
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -88,7 +87,7 @@ def _sent(value: Any) -> Data:
 # --- a stale save: base, theirs and mine, field by field --------------------------------------------------------------
 @dataclass(frozen=True)
 class Difference:
-    """One field of a stale save, in words: before, theirs now, mine. `clash`: both changed it, so the person decides."""
+    """One field of a stale save, in words: before, theirs now, mine. `clash`: both changed it, the person decides."""
 
     name: str
     label: str

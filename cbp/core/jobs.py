@@ -68,13 +68,19 @@ def send(job: Job) -> bool:
 def queue_again(job: Job) -> None:
     """A person asks for another round of tries."""
     again = type(job)._default_manager.filter(pk=job.pk, state__in=[JobState.FAILED, JobState.EXPIRED, JobState.DONE])
-    if again.update(state=JobState.QUEUED, attempt=0, refusal="", percent=0, stage="", heartbeat_at=None, queued_at=Now()):
+    if again.update(
+        state=JobState.QUEUED, attempt=0, refusal="", percent=0, stage="", heartbeat_at=None, queued_at=Now()
+    ):
         ring(job)
 
 
 def cancel(job: Job) -> None:
     """Only what no worker has begun can be cancelled."""
-    if not type(job)._default_manager.filter(pk=job.pk, state=JobState.QUEUED).update(state=JobState.CANCELLED, finished_at=Now()):
+    if (
+        not type(job)
+        ._default_manager.filter(pk=job.pk, state=JobState.QUEUED)
+        .update(state=JobState.CANCELLED, finished_at=Now())
+    ):
         raise Refused(_("This has begun already and cannot be cancelled."))
 
 
@@ -119,9 +125,15 @@ def claim(model: type[Job], pk: int) -> Attempt | None:
     free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=Now())
     with transaction.atomic():
         taken = model._default_manager.filter(free, pk=pk, attempt__lt=settings.JOB_MAX_ATTEMPTS).update(
-            state=JobState.RUNNING, attempt=F("attempt") + 1, lease_until=_lease_end(), heartbeat_at=Now(), started_at=Now()
+            state=JobState.RUNNING,
+            attempt=F("attempt") + 1,
+            lease_until=_lease_end(),
+            heartbeat_at=Now(),
+            started_at=Now(),
         )
-        return Attempt(model, pk, model._default_manager.values_list("attempt", flat=True).get(pk=pk)) if taken else None
+        return (
+            Attempt(model, pk, model._default_manager.values_list("attempt", flat=True).get(pk=pk)) if taken else None
+        )
 
 
 @contextmanager
@@ -174,7 +186,9 @@ def sweep() -> int:
 def _sweep(model: type[Job]) -> int:
     jobs = model._default_manager
     expired = Q(state=JobState.RUNNING, lease_until__lt=Now())
-    jobs.filter(expired, attempt__gte=settings.JOB_MAX_ATTEMPTS).update(state=JobState.FAILED, refusal=LOST, finished_at=Now())
+    jobs.filter(expired, attempt__gte=settings.JOB_MAX_ATTEMPTS).update(
+        state=JobState.FAILED, refusal=LOST, finished_at=Now()
+    )
     jobs.filter(expired).update(state=JobState.QUEUED, rung_at=None, stage="", percent=0)
     unheard = Q(rung_at=None) | Q(rung_at__lt=Now() - RING_AGAIN)
     waiting = jobs.filter(unheard, state=JobState.QUEUED).order_by("queued_at", "pk")[:200]

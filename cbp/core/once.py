@@ -10,12 +10,13 @@ from functools import wraps
 from typing import Any
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 
 from cbp.core.models.once import Submission
 
 FIELD = "idempotency_key"
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def key_of(request: HttpRequest) -> uuid.UUID | None:
@@ -40,7 +41,7 @@ def once(view: View) -> View:
     """A redirect is kept as the answer; a form shown again with its faults frees the key."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         key = key_of(request) if request.method == "POST" else None
         if key is None or not request.user.pk:
             return view(request, *args, **kwargs)

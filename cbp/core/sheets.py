@@ -25,7 +25,23 @@ from cbp.core.refusals import Refused
 OPENING = Path(__file__).with_name("opening.py")
 HEADER_WITHIN = 25
 # How people write “nothing known” in a cell; never read as zero.
-NOTHING = {"", "-", "–", "—", "none", "null", "nan", "n/a", "na", "ras", "neant", "aucun", "ninguno", "not available", "لا يوجد"}
+NOTHING = {
+    "",
+    "-",
+    "–",
+    "—",
+    "none",
+    "null",
+    "nan",
+    "n/a",
+    "na",
+    "ras",
+    "neant",
+    "aucun",
+    "ninguno",
+    "not available",
+    "لا يوجد",
+}
 CELL = re.compile(rb'<c r="([A-Z]{1,4})([0-9]{1,9})"[^>]*[^/]>')
 Columns = Mapping[str, Sequence[str]]
 
@@ -37,7 +53,9 @@ def plain(word: str) -> str:
 
 
 def nothing(cell: str) -> bool:
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", cell.strip().casefold()) if not unicodedata.combining(sign))
+    bare = "".join(
+        sign for sign in unicodedata.normalize("NFKD", cell.strip().casefold()) if not unicodedata.combining(sign)
+    )
     return bare in NOTHING
 
 
@@ -81,7 +99,9 @@ def _rows(lines: list[list[str]], first: int, positions: dict[str, int]) -> Iter
             yield Row(number, {field: line[at] if at < len(line) else "" for field, at in positions.items()})
 
 
-def _header(lines: list[list[str]], columns: Columns, required: Sequence[str]) -> tuple[int | None, dict[str, int], bool]:
+def _header(
+    lines: list[list[str]], columns: Columns, required: Sequence[str]
+) -> tuple[int | None, dict[str, int], bool]:
     """The header's index, the place of each field, and whether tags follow. Tags fill what the words did not tell."""
     for index, line in enumerate(lines[:HEADER_WITHIN]):
         if _is_tags(line):
@@ -106,16 +126,18 @@ def _positions(line: list[str], columns: Columns) -> dict[str, int]:
         at[plain(cell)] = place
     found = {}
     for field, words in columns.items():
-        place = next((at[plain(word)] for word in words if plain(word) in at), None)
-        if place is not None:
-            found[field] = place
+        known = [at[plain(word)] for word in words if plain(word) in at]
+        if known:
+            found[field] = known[0]
     return found
 
 
 # --- what a file is ---------------------------------------------------------------------------------------------------
 def _lines(content: bytes) -> list[list[str]]:
     if len(content) > settings.UPLOAD_MAX_BYTES:
-        raise Refused(_("This file is larger than %(limit)s MB.") % {"limit": settings.UPLOAD_MAX_BYTES // 1024 // 1024})
+        raise Refused(
+            _("This file is larger than %(limit)s MB.") % {"limit": settings.UPLOAD_MAX_BYTES // 1024 // 1024}
+        )
     if content.startswith(b"PK\x03\x04"):
         _refuse_bombs(content)
         lines = _opened(content)
@@ -136,7 +158,10 @@ def _refuse_bombs(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
-            if len(members) > settings.SHEET_MAX_MEMBERS or sum(m.file_size for m in members) > settings.SHEET_MAX_UNPACKED_BYTES:
+            if (
+                len(members) > settings.SHEET_MAX_MEMBERS
+                or sum(m.file_size for m in members) > settings.SHEET_MAX_UNPACKED_BYTES
+            ):
                 raise swollen
             if any(member.flag_bits & 1 for member in members):
                 raise Refused(_("This workbook is protected by a password. Please save it without one."))

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from cbp.accounts.access import can, why_not
+from cbp.accounts.doors import PersonRequest
 from cbp.accounts.roles import Permission
 from cbp.core import audit
 from cbp.core.lists import Column, as_csv
@@ -40,7 +41,7 @@ EVENT_COLUMNS: Sequence[Column] = (
 )
 
 
-def export(request: HttpRequest, rows: Any, columns: Sequence[Column], name: str) -> HttpResponse:
+def export(request: PersonRequest, rows: Any, columns: Sequence[Column], name: str) -> HttpResponse:
     if not can(request.user, Permission.LIST_EXPORT):
         raise PermissionDenied(why_not(Permission.LIST_EXPORT))
     with transaction.atomic():

@@ -42,7 +42,9 @@ class ProgrammeFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 class ImportFilter(django_filters.FilterSet):  # type: ignore[misc]
-    kind = django_filters.ChoiceFilter(label=_("What it holds"), choices=SheetImport.Kind.choices, empty_label=_("Everything"))
+    kind = django_filters.ChoiceFilter(
+        label=_("What it holds"), choices=SheetImport.Kind.choices, empty_label=_("Everything")
+    )
 
     class Meta:
         model = SheetImport

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts import actions
-from cbp.accounts.doors import needs, opened
-from cbp.accounts.forms import AcceptForm, InvitationForm, scoped_of
+from cbp.accounts.doors import PersonRequest, needs, opened
+from cbp.accounts.forms import AcceptForm, InvitationForm
 from cbp.accounts.models import Invitation, User
 from cbp.accounts.roles import Permission
 from cbp.core.once import once
@@ -26,11 +26,11 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PEOPLE_INVITE)
 @once
-def invitation_new(request: HttpRequest) -> HttpResponse:
+def invitation_new(request: PersonRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, giver=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            invitation = actions.invite_person(scoped_of(form), by=request.user)  # type: ignore[arg-type]
+            invitation = actions.invite_person(form.save(commit=False), by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -40,7 +40,7 @@ def invitation_new(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Permission.PEOPLE_INVITE, Invitation)
-def invitation_detail(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def invitation_detail(request: PersonRequest, invitation: Invitation) -> HttpResponse:
     context: dict[str, object] = {"invitation": invitation}
     if invitation.is_open:
         link = actions.link_of(invitation)
@@ -51,7 +51,7 @@ def invitation_detail(request: HttpRequest, invitation: Invitation) -> HttpRespo
 @require_POST
 @needs(Permission.PEOPLE_INVITE, Invitation)
 @once
-def invitation_withdraw(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def invitation_withdraw(request: PersonRequest, invitation: Invitation) -> HttpResponse:
     try:
         actions.withdraw_invitation(invitation, by=request.user)
         messages.success(request, _("The invitation is withdrawn. Its link opens nothing any more."))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts import actions
 from cbp.accounts.access import can, can_everywhere
-from cbp.accounts.doors import needs
+from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.filters import PersonFilter
-from cbp.accounts.forms import AssignmentForm, SettingsForm, scoped_of
+from cbp.accounts.forms import AssignmentForm, SettingsForm
 from cbp.accounts.models import Assignment, Invitation, User
 from cbp.accounts.roles import Permission
 from cbp.core.lists import filtered, is_filtered, page_of
@@ -24,8 +24,10 @@ from cbp.core.refusals import Refused
 
 @require_GET
 @needs(Permission.PEOPLE_VIEW)
-def person_list(request: HttpRequest) -> HttpResponse:
-    people = User.objects.visible_to(request.user).prefetch_related("assignments__programme", "assignments__area__names")
+def person_list(request: PersonRequest) -> HttpResponse:
+    people = User.objects.visible_to(request.user).prefetch_related(
+        "assignments__programme", "assignments__area__names"
+    )
     found = filtered(request, PersonFilter, people.by_name())
     invitations = Invitation.objects.visible_to(request.user).open().select_related("programme", "area", "invited_by")
     context = {
@@ -39,7 +41,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(None, User)
-def person_detail(request: HttpRequest, person: User) -> HttpResponse:
+def person_detail(request: PersonRequest, person: User) -> HttpResponse:
     assignments = person.assignments.select_related("programme__country", "area").order_by("-valid_to", "pk")
     context = {
         "person": person,
@@ -53,12 +55,12 @@ def person_detail(request: HttpRequest, person: User) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PEOPLE_INVITE)
 @once
-def assignment_new(request: HttpRequest, pk: int) -> HttpResponse:
+def assignment_new(request: PersonRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = AssignmentForm(request.POST or None, giver=request.user, instance=Assignment(user=person))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.give_role(scoped_of(form), by=request.user)
+            actions.give_role(form.save(commit=False), by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -70,29 +72,33 @@ def assignment_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs(Permission.PEOPLE_INVITE)
 @once
-def assignment_end(request: HttpRequest, pk: int) -> HttpResponse:
+def assignment_end(request: PersonRequest, pk: int) -> HttpResponse:
     reach = Assignment.objects.within(request.user.grants(Permission.PEOPLE_INVITE))
     assignment = get_object_or_404(reach.select_related("user", "programme", "area"), pk=pk)
-    return _do(request, lambda: actions.end_role(assignment, by=request.user), _("The role has ended."), assignment.user)
+    return _do(
+        request, lambda: actions.end_role(assignment, by=request.user), _("The role has ended."), assignment.user
+    )
 
 
 @require_POST
 @needs(Permission.PEOPLE_CLOSE, User)
 @once
-def person_close(request: HttpRequest, person: User) -> HttpResponse:
+def person_close(request: PersonRequest, person: User) -> HttpResponse:
     return _do(request, lambda: actions.close_account(person, by=request.user), _("The account is closed."), person)
 
 
 @require_POST
 @needs(Permission.PEOPLE_CLOSE, User)
 @once
-def person_reopen(request: HttpRequest, person: User) -> HttpResponse:
-    return _do(request, lambda: actions.reopen_account(person, by=request.user), _("The account is open again."), person)
+def person_reopen(request: PersonRequest, person: User) -> HttpResponse:
+    return _do(
+        request, lambda: actions.reopen_account(person, by=request.user), _("The account is open again."), person
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @needs()
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: PersonRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
         if form.changed_data:
@@ -102,11 +108,11 @@ def settings(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, {}, "accounts/settings.html")
 
 
-def _form_page(request: HttpRequest, form: Any, context: dict[str, Any], template: str) -> HttpResponse:
+def _form_page(request: PersonRequest, form: Any, context: dict[str, Any], template: str) -> HttpResponse:
     return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
 
 
-def _do(request: HttpRequest, action: Any, success: str, back: Any) -> HttpResponse:
+def _do(request: PersonRequest, action: Any, success: str, back: Any) -> HttpResponse:
     """An action behind one button: back to the page it stood on, with what became of it."""
     try:
         action()

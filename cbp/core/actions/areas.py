@@ -1,4 +1,4 @@
-"""Changing a place by hand: its names, codes of others, coordinates and dates. The tree itself comes from the tables."""
+"""Changing a place by hand: names, codes of others, coordinates, dates. The tree itself comes from the tables."""
 
 from __future__ import annotations
 
@@ -22,13 +22,21 @@ class Names:
 
     def rows(self, area: Area) -> list[AreaName]:
         name, code = AreaName.Kind.NAME, AreaName.Kind.CODE
-        rows = [AreaName(area=area, kind=name, text=text, language=language) for language, text in self.by_language.items() if text]
+        rows = [
+            AreaName(area=area, kind=name, text=text, language=language)
+            for language, text in self.by_language.items()
+            if text
+        ]
         rows += [AreaName(area=area, kind=name, text=text) for text in dict.fromkeys(self.others)]
         rows += [AreaName(area=area, kind=code, text=text) for text in dict.fromkeys(self.codes)]
         return rows
 
     def as_json(self) -> dict[str, object]:
-        return {**{f"name_{key}": text for key, text in self.by_language.items() if text}, "others": list(self.others), "codes": list(self.codes)}
+        return {
+            **{f"name_{key}": text for key, text in self.by_language.items() if text},
+            "others": list(self.others),
+            "codes": list(self.codes),
+        }
 
 
 def names_of(area: Area) -> Names:

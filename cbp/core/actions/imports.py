@@ -8,7 +8,7 @@ from cbp.core.actions.displacement import load_displacement
 from cbp.core.actions.loading import Outcome
 from cbp.core.actions.places import load_places
 from cbp.core.models import JobState, SheetImport, Verb
-from cbp.core.reach import Person
+from cbp.core.reach import Grant, Person
 from cbp.core.refusals import Refused
 
 Kind, Step = SheetImport.Kind, SheetImport.Step
@@ -20,7 +20,8 @@ class Uploader:
     def __init__(self, sheet: SheetImport) -> None:
         self.pk, self.label = sheet.requested_by_id or 0, sheet.requested_by_label
 
-    def grants(self, permission: str) -> list[object]:  # pragma: no cover - a worker asks for no rights
+    def grants(self, permission: str) -> list[Grant]:
+        """A worker asks for no rights: they were asked when the job was ordered."""
         return []
 
 
@@ -83,4 +84,6 @@ def _load(sheet: SheetImport, content: bytes, apply: bool) -> Outcome:
     by = Uploader(sheet)
     if sheet.kind == Kind.PLACES:
         return load_places(content, by=by, apply=apply, skip_faulty=sheet.skip_faulty, name=sheet.name)
-    return load_displacement(content, by=by, apply=apply, skip_faulty=sheet.skip_faulty, name=sheet.name, source=sheet.source)
+    return load_displacement(
+        content, by=by, apply=apply, skip_faulty=sheet.skip_faulty, name=sheet.name, source=sheet.source
+    )

@@ -69,7 +69,9 @@ class Loader:
         self.outcome.faults.append(Fault(row, name, code, value, first, most, COLUMNS[name][0]))
 
 
-def load_places(content: bytes, *, by: Person | None, apply: bool = True, skip_faulty: bool = False, name: str = "") -> Outcome:
+def load_places(
+    content: bytes, *, by: Person | None, apply: bool = True, skip_faulty: bool = False, name: str = ""
+) -> Outcome:
     """Reads the table and brings the places up to it. One refused row means that nothing is written, unless skipped."""
     table = sheets.read(content, COLUMNS, REQUIRED, _("a table of places"))
     loader = Loader(Outcome(rows=len(table.rows)))

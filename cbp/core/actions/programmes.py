@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -29,7 +30,11 @@ class Lists:
     own: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
     def as_json(self) -> dict[str, object]:
-        return {"age_bands": written(list(self.bands)), "groups": list(self.kinds), "own_groups": [code for code, _labels in self.own]}
+        return {
+            "age_bands": written(list(self.bands)),
+            "groups": list(self.kinds),
+            "own_groups": [code for code, _labels in self.own],
+        }
 
 
 @transaction.atomic
@@ -53,7 +58,9 @@ def lists_of(programme: Programme) -> Lists:
     groups = [group for group in programme.population_groups.order_by("position", "pk") if group.is_active]
     bands = tuple((band.lower, band.upper) for band in programme.age_bands.order_by("lower"))
     kinds = tuple(group.code for group in groups if group.code in PopulationKind.values)
-    own = tuple((group.code, tuple(sorted(group.labels.items()))) for group in groups if group.code not in PopulationKind.values)
+    own = tuple(
+        (group.code, tuple(sorted(group.labels.items()))) for group in groups if group.code not in PopulationKind.values
+    )
     return Lists(bands, kinds, own)
 
 
@@ -80,7 +87,7 @@ def _write_lists(programme: Programme, lists: Lists) -> None:
 
 
 @transaction.atomic
-def change_logo(programme: Programme, upload: UploadedFile, *, by: Person) -> ProgrammeLogo:
+def change_logo(programme: Programme, upload: UploadedFile[Any], *, by: Person) -> ProgrammeLogo:
     """Checked by content and pixels, drawn again without metadata; the old file goes after the commit."""
     content, content_type, suffix = files.clean_image(files.bytes_of(upload))
     kept = files.keep(content, suffix)

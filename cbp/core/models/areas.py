@@ -18,7 +18,6 @@ from cbp.core.models.versions import Versioned
 from cbp.core.reach import Grant, Person, areas_within
 from cbp.core.search import fold, folded
 
-
 LEVELS = range(5)
 pcode_validator = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", _("A P-code has only letters without accents, digits, points and hyphens.")
@@ -38,7 +37,9 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
     def found_by(self, words: str) -> AreaQuerySet:
         """By P-code, or by any of its names, without regard to accents and case."""
-        others = AreaName.objects.annotate(plain=folded("text")).filter(area=models.OuterRef("pk"), plain__contains=fold(words))
+        others = AreaName.objects.annotate(plain=folded("text")).filter(
+            area=models.OuterRef("pk"), plain__contains=fold(words)
+        )
         return self.annotate(plain=folded("name")).filter(
             Q(pcode__istartswith=words.strip()) | Q(plain__contains=fold(words)) | models.Exists(others)
         )
@@ -58,15 +59,27 @@ class Area(Versioned):
     level = models.PositiveSmallIntegerField(_("level"), validators=[MaxValueValidator(4)])
     pcode = models.CharField(_("P-code"), max_length=20, validators=[pcode_validator])
     name = models.CharField(_("name"), max_length=200)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+    )
     path = models.CharField(max_length=120, unique=True, editable=False)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     latitude = models.DecimalField(
-        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+        _("latitude"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
     )
     longitude = models.DecimalField(
-        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+        _("longitude"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
 
     objects = AreaQuerySet.as_manager()
@@ -76,14 +89,20 @@ class Area(Versioned):
         verbose_name_plural = _("areas")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                "country", "level", Upper("pcode"), name="area_pcode_once", violation_error_message=_("This P-code is used already.")
+                "country",
+                "level",
+                Upper("pcode"),
+                name="area_pcode_once",
+                violation_error_message=_("This P-code is used already."),
             ),
             models.CheckConstraint(
                 condition=Q(level=0, parent=None) | Q(level__gt=0, parent__isnull=False),
                 name="area_country_has_no_parent",
                 violation_error_message=_("A country has no parent; every other area has one."),
             ),
-            models.CheckConstraint(condition=Q(level__lte=4), name="area_level_known", violation_error_message=_("Levels go from 0 to 4.")),
+            models.CheckConstraint(
+                condition=Q(level__lte=4), name="area_level_known", violation_error_message=_("Levels go from 0 to 4.")
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
                 name="area_valid_period",
@@ -91,9 +110,14 @@ class Area(Versioned):
             ),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
-                | (Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180) & ~Q(latitude=0, longitude=0)),
+                | (
+                    Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180)
+                    & ~Q(latitude=0, longitude=0)
+                ),
                 name="area_point_possible",
-                violation_error_message=_("Give both coordinates or none. The point 0, 0 lies in the sea and is refused."),
+                violation_error_message=_(
+                    "Give both coordinates or none. The point 0, 0 lies in the sea and is refused."
+                ),
             ),
         ]
         indexes: ClassVar = [

@@ -49,7 +49,8 @@ class DisplacementFigure(models.Model):
         verbose_name_plural = _("displacement figures")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["area", "source", "operation", "round", "reason", "assessment", "origin"], name="displacement_figure_once"
+                fields=["area", "source", "operation", "round", "reason", "assessment", "origin"],
+                name="displacement_figure_once",
             ),
             models.CheckConstraint(
                 condition=Q(persons__lte=PERSONS_MOST),
@@ -57,7 +58,8 @@ class DisplacementFigure(models.Model):
                 violation_error_message=_("A count of people is at most 50,000,000."),
             ),
             models.CheckConstraint(
-                condition=(Q(males=None) | Q(males__lte=F("persons"))) & (Q(females=None) | Q(females__lte=F("persons"))),
+                condition=(Q(males=None) | Q(males__lte=F("persons")))
+                & (Q(females=None) | Q(females__lte=F("persons"))),
                 name="displacement_part_not_above_whole",
                 violation_error_message=_("One sex cannot count more people than both together."),
             ),

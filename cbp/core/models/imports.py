@@ -16,7 +16,9 @@ from cbp.core.reach import Person
 class SheetImportQuerySet(models.QuerySet["SheetImport"]):
     def visible_to(self, person: Person) -> SheetImportQuerySet:
         """One's own; and every upload, for those who may apply sheets everywhere."""
-        everywhere = any(grant.area_path is None and grant.programme_id is None for grant in person.grants("sheet.apply"))
+        everywhere = any(
+            grant.area_path is None and grant.programme_id is None for grant in person.grants("sheet.apply")
+        )
         return self.all() if everywhere else self.filter(requested_by_id=person.pk)
 
 

@@ -24,7 +24,9 @@ from cbp.core.models.versions import Versioned
 from cbp.core.reach import Grant, Person, programmes_within
 from cbp.core.search import fold, folded
 
-code_validator = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", _("A code has only letters without accents, digits, points and hyphens."))
+code_validator = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", _("A code has only letters without accents, digits, points and hyphens.")
+)
 
 
 def known_currency(code: str) -> None:
@@ -40,7 +42,9 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.within(person.grants("programme.view"))
 
     def found_by(self, words: str) -> ProgrammeQuerySet:
-        return self.annotate(plain=folded("title")).filter(Q(code__icontains=words.strip()) | Q(plain__contains=fold(words)))
+        return self.annotate(plain=folded("title")).filter(
+            Q(code__icontains=words.strip()) | Q(plain__contains=fold(words))
+        )
 
     def by_title(self) -> ProgrammeQuerySet:
         return self.order_by(folded("title"), "pk")
@@ -58,7 +62,10 @@ class Programme(Versioned):
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     currency = models.CharField(
-        _("currency"), max_length=3, validators=[known_currency], help_text=_("ISO 4217 code of three letters, such as XAF or USD.")
+        _("currency"),
+        max_length=3,
+        validators=[known_currency],
+        help_text=_("ISO 4217 code of three letters, such as XAF or USD."),
     )
     languages = ArrayField(
         models.CharField(max_length=5, choices=settings.LANGUAGES),
@@ -69,7 +76,9 @@ class Programme(Versioned):
         _("safe contact for reports of abuse"),
         max_length=1000,
         blank=True,
-        help_text=_("Whom to call about abuse or exploitation. Printed on forms, so that nobody writes the story down there."),
+        help_text=_(
+            "Whom to call about abuse or exploitation. Printed on forms, so that nobody writes the story down there."
+        ),
     )
     disclosure_threshold = models.PositiveSmallIntegerField(
         _("smallest number shown"),
@@ -81,7 +90,9 @@ class Programme(Versioned):
         _("figures are old after (months)"), default=24, validators=[MinValueValidator(1), MaxValueValidator(240)]
     )
     needs_ministry = models.BooleanField(
-        _("plans also need the endorsement of a ministry"), default=False, help_text=_("Otherwise the district endorses alone.")
+        _("plans also need the endorsement of a ministry"),
+        default=False,
+        help_text=_("Otherwise the district endorses alone."),
     )
 
     objects = ProgrammeQuerySet.as_manager()
@@ -90,7 +101,11 @@ class Programme(Versioned):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         constraints: ClassVar = [
-            models.UniqueConstraint(Upper("code"), name="programme_code_once", violation_error_message=_("A programme with this code exists already.")),
+            models.UniqueConstraint(
+                Upper("code"),
+                name="programme_code_once",
+                violation_error_message=_("A programme with this code exists already."),
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="programme_period",
@@ -123,7 +138,9 @@ class AgeBand(models.Model):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="age_bands")
     lower = models.PositiveSmallIntegerField(_("from (years)"), validators=[MaxValueValidator(120)])
-    upper = models.PositiveSmallIntegerField(_("to (years)"), null=True, blank=True, validators=[MaxValueValidator(120)])
+    upper = models.PositiveSmallIntegerField(
+        _("to (years)"), null=True, blank=True, validators=[MaxValueValidator(120)]
+    )
 
     objects = models.Manager["AgeBand"]()
 
@@ -150,9 +167,13 @@ class PopulationGroup(models.Model):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="population_groups")
     code = models.CharField(_("code"), max_length=30, validators=[code_validator])
-    labels = models.JSONField(_("labels"), default=dict, help_text=_("Of an own group, the label in each language: {language: text}."))
+    labels = models.JSONField(
+        _("labels"), default=dict, help_text=_("Of an own group, the label in each language: {language: text}.")
+    )
     position = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(_("in use"), default=True, help_text=_("A group that was counted once stays readable."))
+    is_active = models.BooleanField(
+        _("in use"), default=True, help_text=_("A group that was counted once stays readable.")
+    )
 
     objects = models.Manager["PopulationGroup"]()
 
@@ -161,7 +182,9 @@ class PopulationGroup(models.Model):
         verbose_name_plural = _("population groups")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["programme", "code"], name="population_group_once", violation_error_message=_("Two population groups have the same code.")
+                fields=["programme", "code"],
+                name="population_group_once",
+                violation_error_message=_("Two population groups have the same code."),
             )
         ]
 

@@ -25,7 +25,9 @@ class Versioned(models.Model):
     def save_over(self, expected: int, fields: list[str]) -> None:
         """Writes the named fields if the row still has the expected version; raises `Stale` otherwise."""
         values: dict[str, Any] = {name: getattr(self, name) for name in fields}
-        changed = type(self)._default_manager.filter(pk=self.pk, version=expected).update(version=expected + 1, **values)
+        changed = (
+            type(self)._default_manager.filter(pk=self.pk, version=expected).update(version=expected + 1, **values)
+        )
         if not changed:
             raise Stale(type(self)._default_manager.get(pk=self.pk))
         self.version = expected + 1

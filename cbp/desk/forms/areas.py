@@ -20,7 +20,11 @@ from cbp.core.models import Area, DisplacementFigure
 from cbp.core.models.displacement import PERSONS_MOST
 
 Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-COUNTS = (("persons", gettext_lazy("Together")), ("females", gettext_lazy("Women and girls")), ("males", gettext_lazy("Men and boys")))
+COUNTS = (
+    ("persons", gettext_lazy("Together")),
+    ("females", gettext_lazy("Women and girls")),
+    ("males", gettext_lazy("Men and boys")),
+)
 
 
 class AreaForm(VersionedForm):
@@ -94,7 +98,9 @@ class DisplacementForm(WriteForm):
     operation = forms.CharField(label=gettext_lazy("Operation"), max_length=200, required=False)
     round = forms.IntegerField(label=gettext_lazy("Round"), min_value=1, max_value=10_000)
     reported_on = forms.DateField(label=gettext_lazy("Reported on"), widget=Day)
-    assessment = forms.ChoiceField(label=gettext_lazy("Assessment type"), choices=AssessmentType.choices, widget=forms.RadioSelect)
+    assessment = forms.ChoiceField(
+        label=gettext_lazy("Assessment type"), choices=AssessmentType.choices, widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,10 +130,13 @@ class DisplacementForm(WriteForm):
         for reason in DisplacementReason:
             persons, females, males = (data.get(f"{reason.value}_{key}") for key, _label in COUNTS)
             if persons is None and (females is not None or males is not None):
-                self.add_error(f"{reason.value}_persons", _("%(reason)s: say how many together.") % {"reason": reason.label})
+                self.add_error(
+                    f"{reason.value}_persons", _("%(reason)s: say how many together.") % {"reason": reason.label}
+                )
             elif persons is not None and (females or 0) + (males or 0) > persons:
                 self.add_error(
-                    f"{reason.value}_persons", _("%(reason)s: women and men count more people than both together.") % {"reason": reason.label}
+                    f"{reason.value}_persons",
+                    _("%(reason)s: women and men count more people than both together.") % {"reason": reason.label},
                 )
         return data
 

@@ -12,11 +12,15 @@ from cbp.core.models import SheetImport
 
 
 class UploadForm(WriteForm):
-    kind = forms.ChoiceField(label=gettext_lazy("What the sheet holds"), choices=SheetImport.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What the sheet holds"), choices=SheetImport.Kind.choices, widget=forms.RadioSelect
+    )
     file = forms.FileField(
         label=gettext_lazy("File"),
         max_length=255,
-        help_text=gettext_lazy("CSV, XLSX, XLS or ODS, at most 10 MB. A header row is needed; a row of HXL tags below it is understood."),
+        help_text=gettext_lazy(
+            "CSV, XLSX, XLS or ODS, at most 10 MB. A header row is needed; a row of HXL tags below it is understood."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.ods"}),
     )
     source = forms.CharField(
@@ -35,4 +39,6 @@ class UploadForm(WriteForm):
 class ApplyForm(WriteForm):
     """Applying a checked sheet; leaving refused rows out is said on purpose."""
 
-    skip_faulty = forms.BooleanField(label=gettext_lazy("Leave the refused rows out and apply the others"), required=False)
+    skip_faulty = forms.BooleanField(
+        label=gettext_lazy("Leave the refused rows out and apply the others"), required=False
+    )

@@ -63,9 +63,14 @@ class ProgrammeForm(VersionedForm):
 class ListsForm(VersionedForm):
     """Age bands in one line, standard groups to tick, and a few groups of the programme's own."""
 
-    age_bands = forms.CharField(label=gettext_lazy("Age bands"), max_length=200, widget=forms.TextInput(attrs={"dir": "ltr"}))
+    age_bands = forms.CharField(
+        label=gettext_lazy("Age bands"), max_length=200, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
     kinds = forms.MultipleChoiceField(
-        label=gettext_lazy("Groups counted apart"), choices=PopulationKind.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Groups counted apart"),
+        choices=PopulationKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -81,9 +86,8 @@ class ListsForm(VersionedForm):
         }
         self.fields["kinds"].initial = list(lists.kinds)
         own = [self._own_fields(number, lists) for number in range(OWN_GROUPS)]
-        self.helper = CbpFormHelper(
-            self, "idempotency_key", "version", "base", "age_bands", "kinds", *(Section(title, *names) for title, names in own)
-        )  # fmt: skip
+        sections = [Section(title, *names) for title, names in own]
+        self.helper = CbpFormHelper(self, "idempotency_key", "version", "base", "age_bands", "kinds", *sections)
 
     def _own_fields(self, number: int, lists: Lists) -> tuple[str, list[str]]:
         code, pairs = lists.own[number] if number < len(lists.own) else ("", ())
@@ -93,7 +97,11 @@ class ListsForm(VersionedForm):
         )
         for language, name in settings.LANGUAGES:
             self.fields[f"own{number}_{language}"] = forms.CharField(
-                label=name, required=False, max_length=80, initial=labels.get(language, ""), widget=forms.TextInput(attrs={"dir": "auto"})
+                label=name,
+                required=False,
+                max_length=80,
+                initial=labels.get(language, ""),
+                widget=forms.TextInput(attrs={"dir": "auto"}),
             )
         title = _("Own group %(number)s") % {"number": number + 1}
         return title, [f"own{number}_code", *(f"own{number}_{language}" for language in LANGUAGES)]
@@ -121,7 +129,9 @@ class ListsForm(VersionedForm):
         data = self.cleaned_data
         own = []
         for number in range(OWN_GROUPS):
-            labels = {language: data[f"own{number}_{language}"] for language in LANGUAGES if data[f"own{number}_{language}"]}
+            labels = {
+                language: data[f"own{number}_{language}"] for language in LANGUAGES if data[f"own{number}_{language}"]
+            }
             if data[f"own{number}_code"]:
                 own.append((data[f"own{number}_code"].lower(), tuple(sorted(labels.items()))))
         return Lists(tuple(read_bands(data["age_bands"])), tuple(data["kinds"]), tuple(own))
@@ -131,6 +141,8 @@ class LogoForm(WriteForm):
     file = forms.FileField(
         label=gettext_lazy("Picture of the emblem"),
         max_length=255,
-        help_text=gettext_lazy("PNG, JPEG or WebP, at most 10 MB and 40 million pixels. Metadata such as the place of a photo are removed."),
+        help_text=gettext_lazy(
+            "PNG, JPEG or WebP, at most 10 MB and 40 million pixels. Metadata such as the place of a photo are removed."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )

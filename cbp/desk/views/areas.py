@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import formats
 from django.utils.translation import get_language_bidi
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
-from cbp.accounts.doors import needs
+from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
 from cbp.core.actions import areas as actions
 from cbp.core.actions.displacement import enter_displacement
@@ -31,7 +31,7 @@ from cbp.desk.saving import draft_key, nothing_changed, saved, sent_form
 
 @require_GET
 @needs(Permission.AREA_VIEW)
-def area_list(request: HttpRequest) -> HttpResponse:
+def area_list(request: PersonRequest) -> HttpResponse:
     areas = Area.objects.visible_to(request.user).select_related("parent").prefetch_related("names", "parent__names")
     found = filtered(request, AreaFilter, areas.annotate(below=Count("children")).order_by("path"))
     if request.GET.get("format") == "csv":
@@ -42,13 +42,15 @@ def area_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Permission.AREA_VIEW, Area)
-def area_detail(request: HttpRequest, area: Area) -> HttpResponse:
+def area_detail(request: PersonRequest, area: Area) -> HttpResponse:
     rounds = rounds_of(area)
     children = Area.objects.visible_to(request.user).filter(parent=area).prefetch_related("names").by_name()
     context = {
         "area": area,
         "ancestors": area.ancestors(),
-        "reachable": set(Area.objects.visible_to(request.user).filter(path__in=area.ancestor_paths).values_list("pk", flat=True)),
+        "reachable": set(
+            Area.objects.visible_to(request.user).filter(path__in=area.ancestor_paths).values_list("pk", flat=True)
+        ),
         "other_names": list(area.names.order_by("language", "pk")),
         "rounds": list(reversed(rounds)),
         "first": rounds[0] if rounds else None,
@@ -80,7 +82,7 @@ def displacement_chart(rounds: list[Round]) -> Chart | None:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.AREA_MANAGE, Area)
 @once
-def area_edit(request: HttpRequest, area: Area) -> HttpResponse:
+def area_edit(request: PersonRequest, area: Area) -> HttpResponse:
     form = sent_form(request, AreaForm, area)
     key = draft_key(area)
     if request.method == "POST" and form.is_valid():
@@ -102,7 +104,7 @@ def area_edit(request: HttpRequest, area: Area) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.DISPLACEMENT_ENTER, Area)
 @once
-def displacement_new(request: HttpRequest, area: Area) -> HttpResponse:
+def displacement_new(request: PersonRequest, area: Area) -> HttpResponse:
     form = DisplacementForm(request.POST or None)
     key = f"displacement-{area.pk}"
     if request.method == "POST" and form.is_valid():

@@ -1,10 +1,10 @@
 """The history: who did what, when, before and after."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from cbp.accounts.doors import needs
+from cbp.accounts.doors import PersonRequest, needs
 from cbp.core.lists import filtered, is_filtered, page_of
 from cbp.core.models import Event
 from cbp.desk.exports import EVENT_COLUMNS, export
@@ -13,7 +13,7 @@ from cbp.desk.filters import EventFilter
 
 @require_GET
 @needs()
-def history_list(request: HttpRequest) -> HttpResponse:
+def history_list(request: PersonRequest) -> HttpResponse:
     """Everybody reads the own lines; the roles of the table read all lines in reach."""
     found = filtered(request, EventFilter, Event.objects.visible_to(request.user).latest_first())
     if request.GET.get("format") == "csv":

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from cbp.accounts.doors import needs
+from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.models import Invitation, User
 from cbp.accounts.roles import Permission, Role
 from cbp.core.choices import Station, station_sentences
@@ -23,7 +23,7 @@ FOUND_MOST = 10
 
 @require_GET
 @needs()
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponse:
     user = request.user
     sentences = station_sentences()
     context = {
@@ -45,14 +45,21 @@ def _tiles(user: User) -> list[dict[str, Any]]:
     figures = DisplacementFigure.objects.visible_to(user).count()
     tiles = [
         {"label": _("Places in your reach"), "value": areas["all"], "url": reverse("desk:area-list")},
-        {"label": _("Programmes"), "value": Programme.objects.visible_to(user).count(), "url": reverse("desk:programme-list")},
+        {
+            "label": _("Programmes"),
+            "value": Programme.objects.visible_to(user).count(),
+            "url": reverse("desk:programme-list"),
+        },
         {"label": _("Displacement figures"), "value": figures, "note": _("rows, each with source and round")},
     ]
     if user.grants(Permission.PEOPLE_INVITE):
         waiting = Invitation.objects.visible_to(user).open().count()
         tiles.append({"label": _("Open invitations"), "value": waiting, "url": reverse("accounts:person-list")})
     if Role.ADMINISTRATOR in user.roles:
-        failed = SheetImport.objects.filter(state=JobState.FAILED).count() + Report.objects.filter(state=JobState.FAILED).count()
+        failed = (
+            SheetImport.objects.filter(state=JobState.FAILED).count()
+            + Report.objects.filter(state=JobState.FAILED).count()
+        )
         tiles.append({"label": _("Failed jobs"), "value": failed, "url": reverse("desk:import-list")})
     return tiles
 
@@ -61,18 +68,43 @@ def _steps(user: User) -> list[dict[str, str]]:
     """What this role usually does next. Several roles add up, each step once."""
     may = {permission for permission in Permission if user.grants(permission)}
     offered = [
-        (Permission.AREA_VIEW, _("Look at your places"), _("Names, P-codes and displacement figures."), reverse("desk:area-list")),
-        (Permission.SHEET_CHECK, _("Bring a sheet in"), _("Check a table of places or displacement figures."), reverse("desk:import-new")),
-        (Permission.PEOPLE_INVITE, _("Invite a person"), _("A link and a QR code that work once."), reverse("accounts:invitation-new")),
-        (Permission.PROGRAMME_CREATE, _("Make a programme"), _("Currency, age bands, groups and languages."), reverse("desk:programme-new")),
-        (Permission.REPORT_MAKE, _("Find your papers"), _("Every PDF that you asked for."), reverse("reports:report-list")),
+        (
+            Permission.AREA_VIEW,
+            _("Look at your places"),
+            _("Names, P-codes and displacement figures."),
+            reverse("desk:area-list"),
+        ),
+        (
+            Permission.SHEET_CHECK,
+            _("Bring a sheet in"),
+            _("Check a table of places or displacement figures."),
+            reverse("desk:import-new"),
+        ),
+        (
+            Permission.PEOPLE_INVITE,
+            _("Invite a person"),
+            _("A link and a QR code that work once."),
+            reverse("accounts:invitation-new"),
+        ),
+        (
+            Permission.PROGRAMME_CREATE,
+            _("Make a programme"),
+            _("Currency, age bands, groups and languages."),
+            reverse("desk:programme-new"),
+        ),
+        (
+            Permission.REPORT_MAKE,
+            _("Find your papers"),
+            _("Every PDF that you asked for."),
+            reverse("reports:report-list"),
+        ),
     ]
     return [{"label": label, "text": text, "url": url} for permission, label, text, url in offered if permission in may]
 
 
 @require_GET
 @needs()
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: PersonRequest) -> HttpResponse:
     """Places, programmes and people, without regard to accents; only what the person may see is found or counted."""
     words = request.GET.get("q", "").strip()[:200]
     context: dict[str, Any] = {"words": words, "most": FOUND_MOST}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts.access import can_everywhere, why_not
-from cbp.accounts.doors import needs
+from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 from cbp.core import files, jobs
@@ -36,7 +36,7 @@ def may_apply(user: User, sheet: SheetImport) -> bool:
 
 @require_GET
 @needs(Permission.SHEET_CHECK)
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: PersonRequest) -> HttpResponse:
     sheets = SheetImport.objects.visible_to(request.user).order_by("-queued_at", "-pk")
     found = filtered(request, ImportFilter, sheets)
     context = {"filter": found, "page_obj": page_of(request, found.qs), "is_filtered": is_filtered(request)}
@@ -46,7 +46,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.SHEET_CHECK)
 @once
-def import_new(request: HttpRequest) -> HttpResponse:
+def import_new(request: PersonRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload, kind, source = (form.cleaned_data[name] for name in ("file", "kind", "source"))
@@ -62,7 +62,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Permission.SHEET_CHECK, SheetImport)
-def import_detail(request: HttpRequest, sheet: SheetImport) -> HttpResponse:
+def import_detail(request: PersonRequest, sheet: SheetImport) -> HttpResponse:
     """Polls itself while the worker reads; a bell that was not heard is rung again."""
     unheard = sheet.rung_at is None or timezone.now() - sheet.rung_at > jobs.RING_AGAIN
     if sheet.state == "queued" and unheard:
@@ -83,7 +83,7 @@ def import_detail(request: HttpRequest, sheet: SheetImport) -> HttpResponse:
 @require_POST
 @needs(Permission.SHEET_CHECK, SheetImport)
 @once
-def import_apply(request: HttpRequest, sheet: SheetImport) -> HttpResponse:
+def import_apply(request: PersonRequest, sheet: SheetImport) -> HttpResponse:
     if not may_apply(request.user, sheet):
         right = Permission.AREA_MANAGE if sheet.kind == SheetImport.Kind.PLACES else Permission.SHEET_APPLY
         raise PermissionDenied(why_not(right))
@@ -99,7 +99,7 @@ def import_apply(request: HttpRequest, sheet: SheetImport) -> HttpResponse:
 @require_POST
 @needs(Permission.SHEET_CHECK, SheetImport)
 @once
-def import_discard(request: HttpRequest, sheet: SheetImport) -> HttpResponse:
+def import_discard(request: PersonRequest, sheet: SheetImport) -> HttpResponse:
     try:
         actions.discard_sheet(sheet, by=request.user)
         messages.success(request, _("The sheet is discarded. Nothing of it was written."))
@@ -112,7 +112,7 @@ def import_discard(request: HttpRequest, sheet: SheetImport) -> HttpResponse:
 @require_POST
 @needs(Permission.SHEET_CHECK, SheetImport)
 @once
-def import_retry(request: HttpRequest, sheet: SheetImport) -> HttpResponse:
+def import_retry(request: PersonRequest, sheet: SheetImport) -> HttpResponse:
     if sheet.state == "failed":
         jobs.queue_again(sheet)
     return redirect(sheet)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
-from cbp.accounts.doors import needs
+from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
 from cbp.core.actions import programmes as actions
 from cbp.core.forms import VersionedForm
@@ -25,7 +25,7 @@ from cbp.desk.saving import draft_key, nothing_changed, saved, sent_form
 
 @require_GET
 @needs(Permission.PROGRAMME_VIEW)
-def programme_list(request: HttpRequest) -> HttpResponse:
+def programme_list(request: PersonRequest) -> HttpResponse:
     programmes = Programme.objects.visible_to(request.user).select_related("country").prefetch_related("country__names")
     found = filtered(request, ProgrammeFilter, programmes.by_title())
     if request.GET.get("format") == "csv":
@@ -41,7 +41,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Permission.PROGRAMME_VIEW, Programme)
-def programme_detail(request: HttpRequest, programme: Programme) -> HttpResponse:
+def programme_detail(request: PersonRequest, programme: Programme) -> HttpResponse:
     context = {
         "programme": programme,
         "country": programme.country,
@@ -56,13 +56,17 @@ def programme_detail(request: HttpRequest, programme: Programme) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PROGRAMME_CREATE)
 @once
-def programme_new(request: HttpRequest) -> HttpResponse:
+def programme_new(request: PersonRequest) -> HttpResponse:
     programme = Programme()
     form = sent_form(request, ProgrammeForm, programme)
     key = draft_key(programme)
     if request.method == "POST" and form.is_valid():
         answer = saved(
-            request, form, lambda: actions.create_programme(programme, by=request.user), key=key, said=_("The programme is made.")
+            request,
+            form,
+            lambda: actions.create_programme(programme, by=request.user),
+            key=key,
+            said=_("The programme is made."),
         )
         if answer:
             return answer
@@ -72,7 +76,7 @@ def programme_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PROGRAMME_EDIT, Programme)
 @once
-def programme_edit(request: HttpRequest, programme: Programme) -> HttpResponse:
+def programme_edit(request: PersonRequest, programme: Programme) -> HttpResponse:
     title = programme.title
     form = sent_form(request, ProgrammeForm, programme)
     key = draft_key(programme)
@@ -93,7 +97,7 @@ def programme_edit(request: HttpRequest, programme: Programme) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PROGRAMME_EDIT, Programme)
 @once
-def programme_lists(request: HttpRequest, programme: Programme) -> HttpResponse:
+def programme_lists(request: PersonRequest, programme: Programme) -> HttpResponse:
     form = sent_form(request, ListsForm, programme)
     key = draft_key(programme, "-lists")
     if request.method == "POST" and form.is_valid():
@@ -113,7 +117,7 @@ def programme_lists(request: HttpRequest, programme: Programme) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PROGRAMME_EDIT, Programme)
 @once
-def programme_logo_edit(request: HttpRequest, programme: Programme) -> HttpResponse:
+def programme_logo_edit(request: PersonRequest, programme: Programme) -> HttpResponse:
     form = LogoForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,12 +132,16 @@ def programme_logo_edit(request: HttpRequest, programme: Programme) -> HttpRespo
 
 @require_GET
 @needs(Permission.PROGRAMME_VIEW, Programme)
-def programme_logo(request: HttpRequest, programme: Programme) -> FileResponse:
+def programme_logo(request: PersonRequest, programme: Programme) -> FileResponse:
     logo = ProgrammeLogo.objects.filter(programme=programme).first()
     if logo is None or not logo.path.exists():
         raise Http404
-    return FileResponse(logo.path.open("rb"), content_type=logo.content_type, headers={"X-Content-Type-Options": "nosniff"})
+    return FileResponse(
+        logo.path.open("rb"), content_type=logo.content_type, headers={"X-Content-Type-Options": "nosniff"}
+    )
 
 
-def _form_page(request: HttpRequest, form: VersionedForm | LogoForm, context: dict[str, object], template: str) -> HttpResponse:
+def _form_page(
+    request: PersonRequest, form: VersionedForm | LogoForm, context: dict[str, object], template: str
+) -> HttpResponse:
     return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)

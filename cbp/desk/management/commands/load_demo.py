@@ -49,7 +49,8 @@ class Command(BaseCommand):
     def _arabic_names(self) -> None:
         areas = {area.pcode: area for area in Area.objects.filter(pcode__in=ARABIC)}
         AreaName.objects.bulk_create(
-            [AreaName(area=areas[code], text=name, language="ar") for code, name in ARABIC.items()], ignore_conflicts=True
+            [AreaName(area=areas[code], text=name, language="ar") for code, name in ARABIC.items()],
+            ignore_conflicts=True,
         )
 
     def _programme(self) -> Programme:
@@ -78,5 +79,7 @@ class Command(BaseCommand):
         }
         for email, role in DEMO_PEOPLE:
             name, language = NAMES[role]
-            user = User.objects.create_user(email, DEMO_PASSWORD, name=name, language=language, time_zone="Africa/Ndjamena")
+            user = User.objects.create_user(
+                email, DEMO_PASSWORD, name=name, language=language, time_zone="Africa/Ndjamena"
+            )
             Assignment.objects.create(user=user, role=role, **reach[role])
