@@ -1,5 +1,7 @@
 """Keeping files: checked by content and by size before they are opened, written whole or not at all."""
 
+from __future__ import annotations
+
 import hashlib
 import os
 import secrets
