@@ -10,12 +10,15 @@ from cbp.core.reach import Grant
 
 
 def can(user: User, permission: Permission, thing: models.Model | None = None) -> bool:
-    """With a thing: is it within the grants of that permission? Without: does the person hold it anywhere?"""
+    """With a thing: is it within the grants of that permission? Without: does the person hold it anywhere?
+
+    Things that lie in no area and no programme (an upload, an account) have no `within`; `visible_to` alone hides them.
+    """
     grants = user.grants(permission)
     if thing is None or not grants:
         return bool(grants)
-    queryset: Any = type(thing)._default_manager
-    return bool(queryset.within(grants).filter(pk=thing.pk).exists())
+    things: Any = type(thing)._default_manager.all()
+    return not hasattr(things, "within") or bool(things.within(grants).filter(pk=thing.pk).exists())
 
 
 def can_everywhere(user: User, permission: Permission) -> bool:

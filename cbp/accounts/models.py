@@ -103,7 +103,7 @@ class User(AbstractBaseUser):
     def current_assignments(self) -> list[Assignment]:
         """Read once a request: a user object lives no longer than that."""
         mine = Assignment.objects.running().filter(user=self).select_related("area", "programme__country")
-        return list(mine.order_by("pk"))
+        return list(mine.prefetch_related("area__names").order_by("pk"))
 
     @property
     def roles(self) -> set[str]:

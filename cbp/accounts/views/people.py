@@ -29,7 +29,12 @@ def person_list(request: PersonRequest) -> HttpResponse:
         "assignments__programme", "assignments__area__names"
     )
     found = filtered(request, PersonFilter, people.by_name())
-    invitations = Invitation.objects.visible_to(request.user).open().select_related("programme", "area", "invited_by")
+    invitations = (
+        Invitation.objects.visible_to(request.user)
+        .open()
+        .select_related("programme", "area")
+        .prefetch_related("area__names")
+    )
     context = {
         "filter": found,
         "page_obj": page_of(request, found.qs),
@@ -42,7 +47,11 @@ def person_list(request: PersonRequest) -> HttpResponse:
 @require_GET
 @needs(None, User)
 def person_detail(request: PersonRequest, person: User) -> HttpResponse:
-    assignments = person.assignments.select_related("programme__country", "area").order_by("-valid_to", "pk")
+    assignments = (
+        person.assignments.select_related("programme__country", "area")
+        .prefetch_related("area__names")
+        .order_by("-valid_to", "pk")
+    )
     context = {
         "person": person,
         "assignments": assignments,

@@ -132,10 +132,8 @@ class Area(Versioned):
         return reverse("desk:area-detail", args=[self.pk])
 
     def name_in(self, language: str) -> str:
-        """The name in that language where one is stored and loaded, else the official one."""
-        loaded = getattr(self, "_prefetched_objects_cache", {}).get("names")
-        names = loaded if loaded is not None else ()
-        return next((name.text for name in names if name.is_name and name.language == language), self.name)
+        """The name in that language where one is stored, else the official one. Lists prefetch `names`."""
+        return next((name.text for name in self.names.all() if name.is_name and name.language == language), self.name)
 
     @property
     def level_label(self) -> str:
