@@ -1,0 +1,46 @@
+"""The name of a paper's bytes: the hash of its data and the hash of everything else that shapes it."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from reports import fonts, pango
+
+HERE = Path(__file__).parent
+# The code that turns a snapshot into a page; a change here may change the page.
+CODE = ("area_sheet", "rendering", "finishing", "fonts", "papers")
+SHARED = ("cbp/core/charts.py", "cbp/core/choices.py", "cbp/core/templatetags/figures.py", "requirements/run.txt")
+PARTS = ("series_line.html", "series_mark.html")
+
+
+def _sources(language: str) -> list[Path]:
+    base: Path = settings.BASE_DIR
+    templates = base / "templates"
+    return [
+        *sorted((templates / "papers").rglob("*.html")),
+        *(templates / "components" / part for part in PARTS),
+        base / "static" / "papers" / "paper.css",
+        *(HERE / f"{name}.py" for name in CODE),
+        HERE / "fontconfig.xml",
+        *(base / part for part in SHARED),
+        *sorted((base / "cbp" / "formats" / language).glob("*.py")),
+        *(fonts.FOLDER / file for file in sorted(fonts.FILES)),
+        *(Path(folder) / language / "LC_MESSAGES" / "django.mo" for folder in settings.LOCALE_PATHS),
+    ]
+
+
+@cache
+def template_hash(language: str) -> str:
+    """Templates, style, fonts, words of the language, versions of the run lock and of Pango. Once per process."""
+    found = hashlib.sha256(f"{language};{pango.versions()}".encode())
+    for source in _sources(language):
+        content = source.read_bytes() if source.exists() else b""
+        found.update(f"\n{source.name}:{len(content)}:".encode() + content)
+    return found.hexdigest()
+
+
+def key_of(paper: str, language: str, data_hash: str, template: str) -> str:
+    """The unique key of the finished file."""
+    return hashlib.sha256(f"{paper};{language};{data_hash};{template}".encode()).hexdigest()

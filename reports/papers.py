@@ -1,0 +1,70 @@
+"""The table of papers: what can be made, of what, by whom, in which languages. Nothing else makes one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cbp.accounts.roles import Permission
+from cbp.core.choices import Classification
+from cbp.core.models import Area
+from cbp.core.reach import Person
+from reports import area_sheet, snapshots
+from reports.snapshots import Snapshot
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One kind of paper. `permission` is asked of its subject, beside the right to make papers at all.
+
+    The pure half works on a snapshot alone, in the active language: `context` for the template, `table` for the data
+    attached to it, `outline`, `untranslated` and `pages` for the page that is shown before it is made.
+    """
+
+    code: str
+    title: Promise
+    about: Promise
+    model: type[models.Model]
+    permission: Permission
+    classification: Classification
+    template: str
+    snapshot: Callable[[Any, Person | None], Snapshot]
+    context: Callable[[Snapshot], dict[str, Any]]
+    table: Callable[[Snapshot], list[list[object]]]
+    outline: Callable[[Snapshot], list[dict[str, Any]]]
+    untranslated: Callable[[Snapshot], list[str]]
+    pages: Callable[[Snapshot], int]
+    stem: Callable[[Snapshot], str]
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        return list(settings.LANGUAGES)
+
+    def file_name(self, snapshot: Snapshot, language: str) -> str:
+        """A name in letters that every system takes: area-sheet-TCD07-ar.pdf."""
+        stem = "".join(sign for sign in self.stem(snapshot) if sign.isascii() and (sign.isalnum() or sign in "-_"))
+        return f"{self.code}-{stem or 'paper'}-{language}.pdf"
+
+
+AREA_SHEET = Paper(
+    code="area-sheet",
+    title=_("Area sheet"),
+    about=_("A place with its names and codes, its displacement figures as picture and table, and the areas below it."),
+    model=Area,
+    permission=Permission.AREA_VIEW,
+    classification=Classification.PUBLIC,
+    template="papers/area_sheet.html",
+    snapshot=snapshots.area_snapshot,
+    context=area_sheet.context,
+    table=area_sheet.table,
+    outline=area_sheet.outline,
+    untranslated=area_sheet.untranslated,
+    pages=area_sheet.pages,
+    stem=lambda snapshot: str(snapshot["place"]["pcode"]),
+)
+
+PAPERS: dict[str, Paper] = {paper.code: paper for paper in (AREA_SHEET,)}
