@@ -44,6 +44,6 @@ class LoadCommand(BaseCommand, ABC):
             f"{outcome.rows} rows: {outcome.created} created, {outcome.changed} changed, "
             f"{outcome.unchanged} unchanged, {outcome.refused} refused."
         )
-        faults = [f"row {fault.row}: {fault.message}" for fault in outcome.faults]
+        faults = [f"row {fault.row}: {fault.message}" for fault in sorted(outcome.faults, key=lambda fault: fault.row)]
         wrote = [] if outcome.applied else ["Nothing was written."]
         return "\n".join([counts, *faults, *wrote])

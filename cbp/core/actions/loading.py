@@ -84,7 +84,7 @@ class Outcome:
             "unchanged": self.unchanged,
             "refused": self.refused,
             "applied": self.applied,
-            "faults": [fault.as_json() for fault in self.faults],
+            "faults": [fault.as_json() for fault in sorted(self.faults, key=lambda fault: fault.row)],
             "changes": self.changes,
             "paths": self.paths,
         }
