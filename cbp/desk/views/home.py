@@ -61,7 +61,7 @@ def _tiles(user: User) -> list[dict[str, Any]]:
             + Report.objects.filter(state=JobState.FAILED).count()
         )
         tiles.append({"label": _("Failed jobs"), "value": failed, "url": reverse("desk:import-list")})
-    return tiles
+    return [{"url": "", "note": "", **tile} for tile in tiles]
 
 
 def _steps(user: User) -> list[dict[str, str]]:
