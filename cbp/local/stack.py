@@ -101,7 +101,11 @@ class Stack:
             tell(DEMO)
         if not papers:
             tell("  Without PDF papers (see above).")
-        tell("  Ctrl-C stops it. Data and logs are in " + str(self.state.root) + "\n")
+        tell(f"  Ctrl-C stops it. Data and logs are in {self.state.root}")
+        cluster = self.servers.cluster
+        if cluster and self.state.root not in cluster.data.parents:
+            tell(f"  The database itself is in {cluster.data}, which its user can reach.")
+        tell("")
 
     def stop(self) -> None:
         """Web first, so that nobody asks; the database last, so that everyone can still save."""

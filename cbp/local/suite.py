@@ -63,9 +63,9 @@ class Throwaway:
     def end(self) -> None:
         self.servers.stop()
         self.guardian.dismiss()
-        moved = self.servers.cluster.data if self.servers.cluster else self.folder
-        if self.folder not in moved.parents and moved != self.folder:
-            shutil.rmtree(moved.parent, ignore_errors=True)
+        note = self.folder / "postgres-place"  # where a server that is not root's was put
+        if note.exists():
+            shutil.rmtree(note.read_text(), ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

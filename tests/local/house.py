@@ -110,10 +110,12 @@ class Up:
         return (self.house.folder / "said.txt").read_text()
 
     def facts(self) -> dict[str, str]:
-        try:
-            return dict(json.loads((self.house.state / "stack.json").read_text()))
-        except (OSError, ValueError):
-            return {}
+        """Of the present one only: a killed one leaves its file behind."""
+        with contextlib.suppress(OSError, ValueError):
+            facts = dict(json.loads((self.house.state / "stack.json").read_text()))
+            if Path(f"/proc/{facts['pid']}").exists():
+                return facts
+        return {}
 
     @property
     def pid(self) -> int:
