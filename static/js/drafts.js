@@ -2,7 +2,11 @@
 
    A draft belongs to a person, a form key and a record version. It goes when the server confirms the form (a message
    with data-cbp-saved="KEY"), when the person discards it, or at log-out after a warning. Passwords, files, hidden
-   fields and anything inside data-cbp-private are never copied. Without JavaScript the forms post as plain forms. */
+   fields and anything inside data-cbp-private are never copied. Without JavaScript the forms post as plain forms.
+
+   Three hidden fields travel with a draft, because they say what the text was written upon: the version and the base
+   of the record (an old text restored upon a newer record must meet the server's page of both, not overwrite it), and
+   the idempotency key (the same text sent twice is taken once). */
 
 const DELAY = 500;
 const PAUSES = [15, 30, 60, 120, 300];
@@ -72,6 +76,10 @@ function fill(form, values) {
   }
 }
 
+const UPON = ["version", "base"];
+const hidden = (form, name) => form.querySelector(`input[type=hidden][name="${name}"]`);
+const upon = (form) => Object.fromEntries(UPON.filter((name) => hidden(form, name)).map((name) => [name, hidden(form, name).value]));
+
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /* --- the state that is always in sight ----------------------------------------------------------------------------- */
@@ -115,11 +123,11 @@ class Keeper {
   async save(state = "draft") {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const stamp = this.form.elements.namedItem("idempotency_key")?.value ?? "";
+    const stamp = hidden(this.form, "idempotency_key")?.value ?? "";
     const label = document.querySelector("h1")?.textContent.trim() || word("untitled");
     const draft = {
       id: this.id, user: user(), key: this.key, version: this.version, state, stamp, sent: this.sent ?? "", label,
-      url: location.pathname + location.search, at: Date.now(), values: read(this.form),
+      url: location.pathname + location.search, at: Date.now(), values: read(this.form), upon: upon(this.form),
     };
     try {
       await store("readwrite", (box) => box.put(draft));
@@ -172,7 +180,8 @@ class Keeper {
 
   async restore(draft) {
     fill(this.form, draft.values);
-    const stamp = this.form.elements.namedItem("idempotency_key");
+    for (const [name, value] of Object.entries(draft.upon ?? {})) if (hidden(this.form, name)) hidden(this.form, name).value = value;
+    const stamp = hidden(this.form, "idempotency_key");
     // Perhaps the server has it already: the same text goes with the same key, so that it is not taken twice.
     if (stamp && draft.sent) {
       stamp.value = draft.stamp;
@@ -191,7 +200,7 @@ class Keeper {
   }
 
   body() {
-    const stamp = this.form.elements.namedItem("idempotency_key");
+    const stamp = hidden(this.form, "idempotency_key");
     const said = JSON.stringify(read(this.form));
     // Changed since the last try: a new intention, which the old key would hide from the server.
     if (stamp && this.sent && this.sent !== said && /^[0-9a-f-]{36}$/.test(stamp.value)) stamp.value = uuid();
