@@ -77,7 +77,7 @@ class Programme(Versioned):
         max_length=1000,
         blank=True,
         help_text=_(
-            "Whom to call about abuse or exploitation. Printed on forms, so that nobody writes the story down there."
+            "Whom to call about abuse or exploitation, so that nobody writes the story down."
         ),
     )
     disclosure_threshold = models.PositiveSmallIntegerField(

@@ -28,7 +28,7 @@ def home(request: PersonRequest) -> HttpResponse:
     sentences = station_sentences()
     context = {
         "assignments": user.current_assignments,
-        "main_role": Role(user.main_role).label if user.main_role else "",
+        "places": _places(user),
         "stations": [{"label": station.label, "state": "ahead", "note": sentences[station]} for station in Station],
         "tiles": _tiles(user),
         "steps": _steps(user),
@@ -37,6 +37,13 @@ def home(request: PersonRequest) -> HttpResponse:
         "programmes": Programme.objects.visible_to(user).by_title()[:10],
     }
     return render(request, "desk/home.html", context)
+
+
+def _places(user: User) -> list[Area]:
+    """Where this person works: the areas of the roles, or the country of their programmes. Each once."""
+    places = [one.area or (one.programme.country if one.programme else None) for one in user.current_assignments]
+    visible = Area.objects.visible_to(user).filter(pk__in={place.pk for place in places if place})
+    return list(visible.prefetch_related("names").order_by("level", "pk")[:10])
 
 
 def _tiles(user: User) -> list[dict[str, Any]]:
