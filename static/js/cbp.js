@@ -78,9 +78,25 @@ document.addEventListener("input", (event) => {
   if (table) sums(table);
 });
 
+/* What the page before could not say itself. */
+function tell() {
+  const note = sessionStorage.getItem("cbp-note");
+  const zone = document.querySelector("[data-cbp-messages]");
+  if (!note || !zone) return;
+  sessionStorage.removeItem("cbp-note");
+  const line = document.createElement("p");
+  line.className = "notice notice--warn";
+  line.textContent = note;
+  zone.append(line);
+}
+
 function begin() {
+  tell();
   document.querySelectorAll("[data-cbp-matrix]").forEach(sums);
   document.querySelectorAll("[data-cbp-copy][hidden], [data-cbp-print][hidden]").forEach((button) => (button.hidden = false));
+  // Where a picture is wider than the phone, its latest figures are in sight first.
+  const way = document.documentElement.dir === "rtl" ? -1 : 1;
+  document.querySelectorAll(".picture__scroll").forEach((frame) => (frame.scrollLeft = way * frame.scrollWidth));
   document.querySelector("[data-cbp-errors]")?.focus();
 }
 document.addEventListener("cbp:page", begin);

@@ -244,6 +244,7 @@ class Keeper {
     clearTimeout(this.again);
     clearTimeout(this.timer);
     if (!ours) return location.assign(response.url);
+    if (!page.body.dataset.cbpUser) return enter(page, response);
     this.quiet = true;
     show("sent");
     await turnTo(page, response);
@@ -262,6 +263,12 @@ async function turnTo(page, response) {
   await start();
   document.dispatchEvent(new CustomEvent("cbp:page"));
   (document.querySelector("[data-cbp-errors]") ?? document.querySelector("main")).focus();
+}
+
+/* The session is over: the log-in page needs its own scripts, so it is loaded as a page; what it had to say goes along. */
+function enter(page, response) {
+  sessionStorage.setItem("cbp-note", page.querySelector("[data-cbp-messages]")?.textContent.trim() ?? "");
+  location.assign(response.url);
 }
 
 const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>

@@ -204,3 +204,14 @@ def test_hidden_and_private_values_are_never_copied(opened):
     assert "name" in copied
     assert not {"latitude", "csrfmiddlewaretoken", "idempotency_key", "version", "base"} & set(copied)
     page.context.close()
+
+
+def test_a_session_that_ended_keeps_the_text_and_says_so(opened):
+    page = opened()
+    page.fill("[name=name]", "Lac, written late")
+    expect(state(page)).to_contain_text("Saved on this device")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save the place").click()
+    expect(page.locator("h1")).to_have_text("Log in")
+    assert drafts(page) == 1
+    page.context.close()
