@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 from django.utils.formats import date_format
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from cbp.core.charts import Chart, Line, Point, line_chart
 from cbp.core.choices import AssessmentType, DisplacementReason
 from cbp.core.templatetags import figures as f
+from reports import fonts
 from reports.snapshots import Snapshot
 
 Row = dict[str, Any]
@@ -51,6 +53,7 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "place": place,
         "name": shown(place),
+        "name_style": _style_of(shown(place)),
         "has_other_name": shown(place) != place["name"],
         "parents": [{**parent, "shown": shown(parent)} for parent in snapshot["parents"]],
         "level": level_words(place["level"]),
@@ -75,6 +78,12 @@ def shown(place: Row) -> str:
     """The name in the language of the paper where one is stored, else the official one."""
     names: dict[str, str] = place["names"]
     return names.get((get_language() or "en")[:2]) or str(place["name"])
+
+
+def _style_of(name: str) -> str:
+    """Long names are set smaller, and a name with rarer letters wholly in the font that has them all."""
+    size = "long" if len(name) > 30 else "short"
+    return size if fonts.has_serif(name) else f"{size} plain"
 
 
 def level_words(level: int) -> str:
@@ -244,6 +253,6 @@ def untranslated(snapshot: Snapshot) -> list[str]:
 
 
 def pages(snapshot: Snapshot) -> int:
-    """About how many pages it will have: one for the place, then the rows of its tables."""
-    rows = len(snapshot["rounds"]) + len(snapshot["children"])
-    return max(1, round(1.4 + rows / 34)) if rows else 1
+    """About how many pages it will have: one for the picture, then the rows of its tables, thirty-three a page."""
+    rounds, children = len(snapshot["rounds"]), len(snapshot["children"])
+    return ceil((rounds + children + 14) / 33) + (1 if rounds else 0)

@@ -32,15 +32,22 @@ def font_faces() -> str:
 
 
 @cache
+def letters_of(file: str) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # late: not every process asks, and the import is slow
+
+    with TTFont(FOLDER / file, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+@cache
 def drawable() -> frozenset[int]:
     """Every letter that one of the fonts can show."""
-    from fontTools.ttLib import TTFont  # late: only the pre-flight asks, and the import is slow
+    return frozenset().union(*(letters_of(file) for file in sorted(FILES)))
 
-    letters: set[int] = set()
-    for file in sorted(FILES):
-        with TTFont(FOLDER / file, lazy=True) as font:
-            letters |= set(font.getBestCmap())
-    return frozenset(letters)
+
+def has_serif(text: str) -> bool:
+    """Whether the font of the headings has all letters of a text; one letter from another font would stand out."""
+    return all(ord(sign) in letters_of("Amiri-Bold.ttf") for sign in text if sign not in UNDRAWN)
 
 
 def missing_letters(thing: Any) -> list[str]:

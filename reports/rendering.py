@@ -101,11 +101,10 @@ def draw(html: str) -> Any:
 
 
 def write(paper: Paper, snapshot: Snapshot, language: str, document: Any) -> Rendered:
-    from reports.finishing import finish
+    from reports import finishing
 
-    content = document.write_pdf(
-        pdf_variant="pdf/a-3a", pdf_tags=True, finisher=finish, attachments=[_attached(paper, snapshot)]
-    )
+    attachments = [_attached(paper, snapshot)]
+    content = finishing.write(document, pdf_variant="pdf/a-3a", pdf_tags=True, attachments=attachments)
     return Rendered(content, len(document.pages), snapshots.hash_of(snapshot), hashes.template_hash(language))
 
 

@@ -88,6 +88,13 @@ def day(value: datetime.date | str | None) -> SafeString:
 
 
 @register.filter
+def short_day(value: datetime.date | str | None) -> SafeString:
+    """A day in few letters, for the columns of a table."""
+    found = datetime.date.fromisoformat(value[:10]) if isinstance(value, str) and value else value
+    return _time(found.isoformat(), formats.date_format(found, "SHORT_DATE_FORMAT")) if found else unknown()
+
+
+@register.filter
 def moment(value: datetime.datetime | str | None) -> SafeString:
     """A moment in the time zone of the reader; a paper says UTC by itself."""
     found = datetime.datetime.fromisoformat(value) if isinstance(value, str) and value else value
