@@ -18,7 +18,6 @@ from cbp.core.currencies import currency_choices
 from cbp.core.forms import VersionedForm, WriteForm
 from cbp.core.models import Area, Programme
 from cbp.core.models.programmes import code_validator
-from cbp.core.reach import Person
 from cbp.core.refusals import Refused
 from cbp.desk.forms.areas import Day
 
@@ -40,9 +39,12 @@ class ProgrammeForm(VersionedForm):
         fields = FIELDS
         widgets = {"starts_on": Day, "ends_on": Day, "safe_contact": forms.Textarea(attrs={"rows": 3, "dir": "auto"})}
 
-    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         countries = Area.objects.filter(level=0).prefetch_related("names").by_name()
+        if self.instance.pk:
+            # Its people reach the places of its country: whoever moved it would reach another country's.
+            countries = countries.filter(pk=self.instance.country_id)
         self.fields["country"].queryset = countries  # type: ignore[attr-defined]
         self.helper = CbpFormHelper(
             self, "idempotency_key", "version", "base",
