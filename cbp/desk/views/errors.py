@@ -2,10 +2,13 @@
 
 import sys
 
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from cbp.core import audit
+from cbp.core.models import Verb
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -13,6 +16,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The reason, for the person; and a line in the history, because refused tries are history too."""
+    if request.user.is_authenticated:
+        tried = {"method": request.method, "path": request.path[:500]}
+        with transaction.atomic():
+            audit.record(Verb.TRY_REFUSED, None, by=request.user, after=tried, reason=str(exception or ""))
     return render(request, "403.html", {"reason": str(exception or "")}, status=403)
 
 
