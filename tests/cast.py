@@ -1,8 +1,8 @@
 """The cast: a person for each role, and two worlds that must not see each other.
 
-The first world is Chad with its programme. The second is South Sudan; every name in it holds the canary word, so that
-a page which lets one name through is caught by looking for one word. Made without passwords: `PASSWORD` is set for
-who asks for it by `with_password`.
+The first world is Chad with its programme, the second South Sudan. Every name in a world holds that world's own word,
+so that a page which lets one name through is caught by looking for one word. People have no password until
+`with_password` gives them one.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from cbp.core.actions.programmes import create_programme
 from cbp.core.models import Area, AreaName, DisplacementFigure, Programme, SheetImport
 
 PASSWORD = "well water and a market road"
-CANARY = "zwqxkvjhpmbt"
-CANARY_CODE = "ZWQ"
+HERE, THERE = "vbnmtrewqzxk", "zwqxkvjhpmbt"  # in every name of the first world, and of the second
+THERE_CODE = "ZWQ"
 
 
 @dataclass
@@ -126,11 +126,11 @@ def _world(country: str, code: str, mark: str, currency: str) -> World:
 
 
 def make_cast() -> Cast:
-    cast = Cast(_world("TCD", "TCD", "chad", "XAF"), _world("SSD", CANARY_CODE, CANARY, "SSP"))
+    cast = Cast(_world("TCD", "TCD", HERE, "XAF"), _world("SSD", THERE_CODE, THERE, "SSP"))
     _people_here(cast)
     _people_there(cast)
     cast.here.sheet = make_sheet(cast.facilitator)
-    cast.there.sheet = make_sheet(cast.stranger, name=f"{CANARY}.csv")
+    cast.there.sheet = make_sheet(cast.stranger, name=f"{THERE}.csv")
     cast.here.invitation = make_invitation(cast.manager, programme=cast.here.programme)
     cast.there.invitation = make_invitation(cast.stranger, programme=cast.there.programme)
     return cast
@@ -142,16 +142,18 @@ def _people_here(cast: Cast) -> None:
     scoped = {"programme": programme, "area": region}
     cast.people |= {
         "administrator": make_person("Administrator", Role.ADMINISTRATOR),
-        "manager": make_person("Manager", Role.MANAGER, programme=programme),
-        "planner": make_person("Planner", Role.PLANNER, area=region),
-        "endorser": make_person("Endorser", Role.PLANNER, area=region, is_endorser=True),
-        "facilitator": make_person("Facilitator", Role.FACILITATOR, **scoped),
-        "partner": make_person("Partner", Role.PARTNER, **scoped),
-        "auditor": make_person("Auditor", Role.AUDITOR, programme=programme),
-        "psea": make_person("Psea", Role.FACILITATOR, is_psea_focal_point=True, **scoped),
-        "screening": make_person("Screening", Role.MANAGER, programme=programme, is_screening_officer=True),
-        "removed": make_person("Removed", Role.MANAGER, programme=programme, valid_from=yesterday, valid_to=yesterday),
-        "closed": make_person("Closed", Role.MANAGER, programme=programme),
+        "manager": make_person(f"Manager {HERE}", Role.MANAGER, programme=programme),
+        "planner": make_person(f"Planner {HERE}", Role.PLANNER, area=region),
+        "endorser": make_person(f"Endorser {HERE}", Role.PLANNER, area=region, is_endorser=True),
+        "facilitator": make_person(f"Facilitator {HERE}", Role.FACILITATOR, **scoped),
+        "partner": make_person(f"Partner {HERE}", Role.PARTNER, **scoped),
+        "auditor": make_person(f"Auditor {HERE}", Role.AUDITOR, programme=programme),
+        "psea": make_person(f"Psea {HERE}", Role.FACILITATOR, is_psea_focal_point=True, **scoped),
+        "screening": make_person(f"Screening {HERE}", Role.MANAGER, programme=programme, is_screening_officer=True),
+        "removed": make_person(
+            f"Removed {HERE}", Role.MANAGER, programme=programme, valid_from=yesterday, valid_to=yesterday
+        ),
+        "closed": make_person(f"Closed {HERE}", Role.MANAGER, programme=programme),
     }
     User.objects.filter(pk=cast.closed.pk).update(is_active=False)
 
@@ -159,6 +161,6 @@ def _people_here(cast: Cast) -> None:
 def _people_there(cast: Cast) -> None:
     programme, region = cast.there.programme, cast.there.region
     cast.people |= {
-        "stranger": make_person(f"Stranger {CANARY}", Role.MANAGER, programme=programme),
-        "stranger_facilitator": make_person(f"Walker {CANARY}", Role.FACILITATOR, programme=programme, area=region),
+        "stranger": make_person(f"Stranger {THERE}", Role.MANAGER, programme=programme),
+        "stranger_facilitator": make_person(f"Walker {THERE}", Role.FACILITATOR, programme=programme, area=region),
     }

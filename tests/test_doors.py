@@ -1,0 +1,463 @@
+"""The table of doors: every page × every actor × every method, with the answer that is expected. (A01–A06, A13, A14)
+
+A row says what thing the page is about, who may pass, and what a visitor who passes gets. Everybody else gets:
+
+* who is not logged in, or whose account is closed: the way to the log-in (302);
+* who does not reach the thing: 404, and not one letter of it;
+* who reaches it but lacks the right: 403, and a line in the history.
+
+A page without a row fails `test_every_page_is_on_the_list`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from cbp.accounts.models import Assignment
+from cbp.core.models import Event, JobState, Programme, Verb
+from reports.models import Report
+from tests.cast import HERE, THERE, Cast
+
+NOBODY = ("anonymous", "closed")
+HERE_ALL = (
+    "administrator", "manager", "screening", "planner", "endorser", "facilitator", "psea", "partner", "auditor",
+)  # fmt: skip
+STRANGERS = ("stranger", "stranger_facilitator")
+EVERYBODY = (*HERE_ALL, *STRANGERS, "removed")
+MANAGERS = ("administrator", "manager", "screening")
+CHECKERS = ("administrator", "manager", "screening", "planner", "endorser", "facilitator", "psea")
+METHODS = ("get", "head", "post", "put", "delete")
+
+# Who reaches the things of the first world. Everybody else is told that they do not exist.
+SEES = {
+    "area": HERE_ALL,
+    "programme": HERE_ALL,
+    "person": ("administrator", "manager", "screening", "facilitator"),  # the facilitator: oneself
+    "assignment": MANAGERS,
+    "sheet": ("administrator", "facilitator"),  # who brought it in
+    "invitation": MANAGERS,
+    "report": ("facilitator",),  # who asked for it
+    "": EVERYBODY,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page: its thing, who passes, what they get by method. `right_first`: the right is asked before the thing."""
+
+    thing: str = ""
+    may: tuple[str, ...] = EVERYBODY
+    get: int = 405
+    post: int = 405
+    right_first: bool = False
+
+    def answer(self, actor: str, method: str) -> int:
+        passed = {"get": self.get, "post": self.post}.get(method, 405)
+        if passed == 405:
+            return 405
+        if actor in NOBODY:
+            return 302
+        if self.right_first and actor not in self.may:
+            return 403
+        if actor not in SEES[self.thing]:
+            return 404
+        return passed if actor in self.may else 403
+
+
+STRANGER_MANAGER = (*MANAGERS, "stranger")
+DOORS = {
+    "accounts:settings": Row(get=200, post=422),
+    "accounts:person-list": Row(may=STRANGER_MANAGER, get=200),
+    "accounts:person-detail": Row("person", get=200),
+    "accounts:assignment-new": Row("assignment", STRANGER_MANAGER, get=200, post=422, right_first=True),
+    "accounts:assignment-end": Row("assignment", STRANGER_MANAGER, post=302, right_first=True),
+    "accounts:person-close": Row("person", ("administrator",), post=302),
+    "accounts:person-reopen": Row("person", ("administrator",), post=302),
+    "accounts:invitation-new": Row(may=STRANGER_MANAGER, get=200, post=422),
+    "accounts:invitation-detail": Row("invitation", MANAGERS, get=200),
+    "accounts:invitation-withdraw": Row("invitation", MANAGERS, post=302),
+    "desk:home": Row(get=200),
+    "desk:search": Row(get=200),
+    "desk:area-list": Row(may=(*HERE_ALL, *STRANGERS), get=200),
+    "desk:area-detail": Row("area", HERE_ALL, get=200),
+    "desk:area-edit": Row("area", ("administrator",), get=200, post=422),
+    "desk:displacement-new": Row("area", MANAGERS, get=200, post=422),
+    "desk:programme-list": Row(may=(*HERE_ALL, *STRANGERS), get=200),
+    "desk:programme-new": Row(may=("administrator",), get=200, post=422),
+    "desk:programme-detail": Row("programme", HERE_ALL, get=200),
+    "desk:programme-edit": Row("programme", MANAGERS, get=200, post=422),
+    "desk:programme-lists": Row("programme", MANAGERS, get=200, post=422),
+    "desk:programme-logo": Row("programme", HERE_ALL, get=404),  # none was uploaded
+    "desk:programme-logo-edit": Row("programme", MANAGERS, get=200, post=422),
+    "desk:import-list": Row(may=(*CHECKERS, *STRANGERS), get=200),
+    "desk:import-new": Row(may=(*CHECKERS, *STRANGERS), get=200, post=422),
+    "desk:import-detail": Row("sheet", CHECKERS, get=200),
+    "desk:import-apply": Row("sheet", ("administrator",), post=302),
+    "desk:import-discard": Row("sheet", CHECKERS, post=302),
+    "desk:import-retry": Row("sheet", CHECKERS, post=302),
+    "desk:history-list": Row(get=200),
+    "reports:report-new": Row("area", (*HERE_ALL, *STRANGERS), get=200, post=422, right_first=True),
+    "reports:report-print": Row("area", (*HERE_ALL, *STRANGERS), get=200, right_first=True),
+    "reports:report-list": Row(get=200),
+    "reports:report-detail": Row("report", get=200),
+    "reports:report-file": Row("report", get=404),  # it is not made yet
+    "reports:report-cancel": Row("report", post=302),
+    "reports:report-retry": Row("report", post=302),
+}
+# Open to everybody, and what a visitor without an account gets by GET.
+OPEN = {
+    "accounts:language": 302,
+    "accounts:invitation-accept": 404,
+    "desk:health-live": 200,
+    "desk:health-ready": 503,
+    "account_login": 200,
+    "account_logout": 302,
+    "account_inactive": 200,
+    "account_signup": 200,
+    "account_reset_password": 200,
+    "account_reset_password_done": 200,
+    "account_reset_password_from_key": 200,
+    "account_reset_password_from_key_done": 200,
+    "account_email_verification_sent": 200,
+    "account_confirm_email": 200,
+    "account_confirm_login_code": 302,
+    "mfa_authenticate": 302,
+    "mfa_login_webauthn": 302,
+}
+# allauth's own pages for people who are logged in.
+OWN = {
+    "account_email", "account_change_password", "account_set_password", "account_reauthenticate", "mfa_index",
+    "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
+}  # fmt: skip
+LIBRARY_ARGUMENTS: dict[str, list[object]] = {
+    "account_reset_password_from_key": ["1", "set-password"],
+    "account_confirm_email": ["key"],
+    "mfa_remove_webauthn": [1],
+    "mfa_edit_webauthn": [1],
+    "accounts:invitation-accept": ["no-such-token"],
+}
+
+
+# --- the URL conf -----------------------------------------------------------------------------------------------------
+def pages(patterns: list[Any] | None = None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from pages(pattern.url_patterns, inner)
+        else:
+            yield f"{namespace}{pattern.name}", pattern
+
+
+OURS = {name: pattern for name, pattern in pages() if ":" in name}
+
+
+def test_every_page_is_on_the_list():
+    assert sorted(name for name, _page in pages()) == sorted([*DOORS, *OPEN, *OWN])
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_every_view_of_ours_has_a_door(name):
+    door = OURS[name].callback.door
+    assert door.is_open == (name in OPEN)
+
+
+# --- the things -------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def things(cast: Cast) -> dict[str, int]:
+    """The id of each thing of the first world."""
+    return {**_things(cast, "here"), "": 0}
+
+
+def _things(cast: Cast, which: str) -> dict[str, int]:
+    world = getattr(cast, which)
+    person = cast.facilitator if which == "here" else cast.stranger_facilitator
+    report = Report.objects.create(
+        paper="area-sheet", subject_id=world.region.pk, subject_label=str(world.region), language="en",
+        classification="public", snapshot={}, data_as_of=timezone.now(), data_hash="0", template_hash="0",
+        requested_by_id=person.pk, requested_by_label=person.label, rung_at=timezone.now(), state=JobState.QUEUED,
+    )  # fmt: skip
+    return {
+        "area": world.region.pk,
+        "programme": world.programme.pk,
+        "person": person.pk,
+        "assignment": person.assignments.get().pk,
+        "sheet": world.sheet.pk,
+        "invitation": world.invitation.pk,
+        "report": report.pk,
+    }
+
+
+def address(name: str, things: dict[str, int]) -> str:
+    row = DOORS[name]
+    if not row.thing:
+        return reverse(name)
+    if name in ("reports:report-new", "reports:report-print"):
+        return reverse(name, args=["area-sheet", things["area"]])
+    return reverse(name, args=[things["person" if name == "accounts:assignment-new" else row.thing]])
+
+
+@pytest.fixture
+def browsers(cast: Cast) -> dict[str, Client]:
+    """One for each actor. Whoever was removed or closed has logged in before."""
+    found = {}
+    for actor, person in cast.actors.items():
+        found[actor] = Client(raise_request_exception=False)
+        if person is not None:
+            found[actor].force_login(person)
+    return found
+
+
+def send(browser: Client, method: str, path: str) -> Any:
+    """The request, and then everything is as before: each visitor meets the same world."""
+    with transaction.atomic():
+        answer = getattr(browser, method)(path, {"never": "asked for"} if method == "post" else None)
+        transaction.set_rollback(True)
+    return answer
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("method", METHODS)
+def test_the_table(method, cast, things, browsers):
+    """And A02: on no page of one world stands the word of the other."""
+    wrong, words = {}, foreign_words(browsers)
+    for name, row in DOORS.items():
+        path = address(name, things)
+        for actor, browser in browsers.items():
+            answer, expected = send(browser, method, path), row.answer(actor, method)
+            if answer.status_code != expected:
+                wrong[name, actor] = f"{answer.status_code} in place of {expected}"
+            if words[actor] in whole(answer):
+                wrong[name, actor] = "tells of the other world"
+    assert wrong == {}
+
+
+def foreign_words(browsers: dict[str, Client]) -> dict[str, str]:
+    words = {actor: HERE if actor in STRANGERS else THERE for actor in browsers}
+    return {**words, "administrator": "no word is foreign to an administrator"}
+
+
+def whole(answer: Any) -> str:
+    return ("" if answer.streaming else answer.content.decode()) + str(answer.headers)
+
+
+def test_whoever_is_not_logged_in_is_led_to_the_log_in_and_back(things):
+    for name, row in DOORS.items():
+        path = address(name, things)
+        if row.get != 405:
+            assert send(Client(), "get", path).headers["Location"] == f"{reverse('account_login')}?next={path}"
+
+
+@pytest.mark.parametrize(("name", "status"), OPEN.items())
+def test_pages_open_to_everybody(name, status, db):
+    path = reverse(name, args=LIBRARY_ARGUMENTS.get(name, []))
+    assert Client().get(path).status_code == status
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_own_pages_of_the_library_are_closed(name, db):
+    path = reverse(name, args=LIBRARY_ARGUMENTS.get(name, []))
+    assert Client().get(path).headers["Location"].split("?")[0] == reverse("account_login")
+
+
+def test_nobody_signs_up_without_an_invitation(db):
+    body = {"email": "new@example.org", "password1": "well water and a market road"}
+    assert "account/signup_closed.html" in [
+        one.name for one in Client().post(reverse("account_signup"), body).templates
+    ]
+
+
+# --- what strangers learn ---------------------------------------------------------------------------------------------
+def test_not_one_letter_of_the_other_worlds_things(cast, browsers):
+    """A02, A09: the same pages about the things of the second world."""
+    there, words, wrong = {**_things(cast, "there"), "": 0}, foreign_words(browsers), {}
+    for name, row in DOORS.items():
+        method = "get" if row.get != 405 else "post"
+        for actor in (*HERE_ALL, "removed") if row.thing else ():
+            answer = send(browsers[actor], method, address(name, there))
+            if actor != "administrator" and answer.status_code not in (403, 404):
+                wrong[name, actor] = str(answer.status_code)
+            if words[actor] in whole(answer):
+                wrong[name, actor] = "tells of the other world"
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("words", [THERE[:5], "ZWQ", "Region", ""])
+def test_search_and_filters_find_nothing_of_the_other_world(words, cast, enter):
+    Programme.objects.filter(pk=cast.there.programme.pk).update(title=f"Region {THERE}")
+    browser = enter(cast.manager)
+    for name in ("desk:search", "desk:area-list", "desk:programme-list", "desk:history-list", "accounts:person-list"):
+        assert THERE not in browser.get(reverse(name), {"q": words}).content.decode()
+
+
+def test_a_hidden_thing_and_no_thing_give_the_same_page(cast, enter):
+    browser = enter(cast.manager)
+    hidden, nothing = (browser.get(f"/places/{pk}/") for pk in (cast.there.region.pk, 10**9))
+    assert (hidden.status_code, without_tokens(hidden)) == (nothing.status_code, without_tokens(nothing))
+
+
+def test_the_code_of_a_hidden_place_filters_like_no_code(cast, enter):
+    browser, code = enter(cast.manager), cast.there.country.pcode
+    hidden, nothing = (without_tokens(browser.get("/places/", {"under": one})) for one in (code, "NONE"))
+    assert hidden.replace(code, "NONE") == nothing
+
+
+def without_tokens(answer: Any) -> str:
+    return re.sub(r"[A-Za-z0-9]{64}", "token", answer.content.decode())
+
+
+# --- what forbidden tries change --------------------------------------------------------------------------------------
+def fingerprint() -> dict[str, str]:
+    """A hash of every row of every table, the history and the sessions set aside."""
+    tables = [model._meta.db_table for model in apps.get_models() if model is not Event]
+    found = {}
+    with connection.cursor() as cursor:
+        for table in tables:
+            if table != "django_session":
+                rows = f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{table}" t'  # noqa: S608
+                cursor.execute(rows)
+                found[table] = cursor.fetchone()[0]
+    return found
+
+
+WRITES = [name for name, row in DOORS.items() if row.post != 405]
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_forbidden_write_changes_nothing(name, cast, things, browsers):
+    """A03: with values that the form would take."""
+    path, row, before = address(name, things), DOORS[name], fingerprint()
+    for actor, browser in browsers.items():
+        if row.answer(actor, "post") in (302, 403, 404) and actor not in row.may:
+            browser.post(path, VALUES.get(name, {}))
+    assert fingerprint() == before
+
+
+def test_reading_writes_nothing(cast, things, browsers):
+    """A13: a write is a POST, whatever a GET says."""
+    before, browser = fingerprint(), browsers["administrator"]
+    for name in WRITES:
+        path, values = address(name, things), VALUES.get(name, {})
+        browser.get(path, {**values, "_method": "POST"})
+        browser.get(path, values, HTTP_X_HTTP_METHOD_OVERRIDE="POST")
+        browser.head(path, values)
+    assert fingerprint() == before
+
+
+VALUES: dict[str, dict[str, object]] = {
+    "accounts:invitation-new": {"email": "friend@example.org", "name": "Friend", "language": "en", "role": "auditor"},
+    "accounts:assignment-new": {"role": "auditor"},
+    "accounts:settings": {"name": "Other", "language": "fr", "time_zone": "UTC"},
+    "desk:area-edit": {"name": "Other", "version": 1},
+    "desk:displacement-new": {
+        "source": "IOM DTM", "round": 9, "reported_on": "2024-05-01", "assessment": "BA", "conflict_persons": 5,
+    },
+    "desk:programme-new": {"code": "NEW", "title": "New", "currency": "XAF", "languages": "en"},
+    "desk:programme-lists": {"age_bands": "0-17, 18+", "version": 1},
+    "reports:report-new": {"language": "en"},
+}  # fmt: skip
+
+
+def test_a_refused_try_is_history(cast, enter):
+    """Design 4.14: refused tries are history too."""
+    path = reverse("desk:area-edit", args=[cast.here.region.pk])
+    assert enter(cast.auditor).post(path, {"name": "Mine"}).status_code == 403
+    line = Event.objects.get(verb=Verb.TRY_REFUSED)
+    assert (line.by_id, line.after, line.reason) == (
+        cast.auditor.pk, {"method": "POST", "path": path}, "Only administrators change places.",
+    )  # fmt: skip
+
+
+# --- rights taken away ------------------------------------------------------------------------------------------------
+def test_a_role_that_ends_is_obeyed_at_the_next_request(cast, enter):
+    """A07."""
+    browser, path = enter(cast.manager), reverse("desk:programme-edit", args=[cast.here.programme.pk])
+    assert browser.get(path).status_code == 200
+    yesterday = timezone.now().date() - datetime.timedelta(days=1)
+    Assignment.objects.filter(user=cast.manager).update(valid_from=yesterday, valid_to=yesterday)
+    assert browser.get(path).status_code == 404
+
+
+# --- ids that are none, choices that are none -------------------------------------------------------------------------
+ODD = ["0", "-1", "1" + "0" * 23, "9" * 5000, "abc", "1.5", "1..", "%00", "0x1", "١"]
+BY_ID = [name for name, row in DOORS.items() if row.thing]
+
+
+@pytest.mark.parametrize("pk", ODD, ids=lambda pk: pk[:12])
+def test_odd_ids_are_not_found(pk, cast, browsers):
+    """A14. Arabic digits are digits to Python, but to no address of ours."""
+    for name in BY_ID:
+        path = address(name, dict.fromkeys(SEES, 77_777_777)).replace("77777777", pk)
+        method = "get" if DOORS[name].get != 405 else "post"
+        assert getattr(browsers["administrator"], method)(path).status_code == (400 if pk == "%00" else 404), path
+
+
+def test_a_foreign_choice_is_no_choice(cast, enter):
+    """A05: another's programme, and no programme at all, get the same answer."""
+    browser = enter(cast.manager)
+    values = {"email": "a@example.org", "language": "en", "role": "facilitator"}
+    for field, foreign, none in [
+        ("programme", cast.there.programme.pk, 10**9),
+        ("area", cast.there.region.pcode, "NONE"),
+        ("role", "administrator", "nothing"),
+    ]:
+        pages = [
+            browser.post(reverse("accounts:invitation-new"), {**values, field: value}) for value in (foreign, none)
+        ]
+        assert [page.status_code for page in pages] == [422, 422]
+        errors = [page.context["form"].errors[field][0] for page in pages]
+        assert errors[0].replace(str(foreign), "…") == errors[1].replace(str(none), "…")
+
+
+def test_a_programme_does_not_move_to_another_country(cast, enter):
+    """A05: whoever could move a programme would reach another country's places."""
+    programme = cast.here.programme
+    path = reverse("desk:programme-edit", args=[programme.pk])
+    browser = enter(cast.manager)
+    form = browser.get(path).context["form"]
+    values = {**form.shown(), "version": 1, "base": form.seal(), "country": cast.there.country.pk}
+    answer = browser.post(path, {key: value for key, value in values.items() if value != ""})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["country"] == [
+        "Select a valid choice. That choice is not one of the available choices."
+    ]
+
+
+EXTRA = {
+    "id": 999, "pk": 999, "version": 77, "path": "HACK/", "pcode": "HACK", "level": 0, "country": "SSD", "parent": "",
+    "is_active": "", "is_staff": 1, "is_superuser": 1, "email": "mine@example.org", "password": "x", "invited_by": 1,
+    "accepted_at": "2020-01-01", "token_hash": "x", "requested_by_id": 1, "created_at": "2020-01-01",
+}  # fmt: skip
+
+
+def test_fields_that_no_form_has_are_ignored(cast, enter):
+    """A06: mass assignment."""
+    region = cast.here.region
+    extra = {**EXTRA, "name": "Lac", "version": 1, "base": ""}
+    enter(cast.administrator).post(reverse("desk:area-edit", args=[region.pk]), extra)
+    before = {name: getattr(region, name) for name in ("country", "level", "pcode", "parent_id", "path")}
+    region.refresh_from_db()
+    assert {name: getattr(region, name) for name in before} == before
+    assert (region.name, region.version) == ("Lac", 2)
+
+
+def test_nobody_makes_oneself_more_by_the_settings(cast, enter):
+    person = cast.facilitator
+    values = {**EXTRA, "name": "Fati", "language": "fr", "time_zone": "UTC", "role": "administrator"}
+    assert enter(person).post(reverse("accounts:settings"), values).status_code == 302
+    person = type(person).objects.get(pk=person.pk)
+    assert (person.name, person.email, person.is_active, person.roles) == (
+        "Fati", cast.facilitator.email, True, {"facilitator"},
+    )  # fmt: skip
