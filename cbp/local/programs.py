@@ -24,7 +24,7 @@ def web(state: State, env: Mapping[str, str], listening: int) -> Child:
         "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload",
         "--timeout", "60", "--graceful-timeout", "10", "--no-control-socket",
         "--worker-tmp-dir", str(MEMORY_FOLDER if MEMORY_FOLDER.is_dir() else state.folder("tmp")),
-        "--access-logfile", "-", "--error-logfile", "-",
+        "--access-logfile", "-", "--error-logfile", "-", "-c", "python:cbp.local.web_hooks",
     ]  # fmt: skip
     return Child(Spec("web", args, state.log("web"), env, patience=WEB_PATIENCE, pass_fds=[listening]))
 
