@@ -101,7 +101,7 @@ def moment(value: datetime.datetime | str | None) -> SafeString:
     if not isinstance(found, datetime.datetime):
         return unknown()
     local = timezone.localtime(found) if timezone.is_aware(found) else found
-    return _time(local.isoformat(timespec="minutes"), formats.date_format(local, "DATETIME_FORMAT"))
+    return _time(local.isoformat(timespec="minutes"), formats.date_format(local, "SHORT_DATETIME_FORMAT"))
 
 
 def _time(machine: str, words: str) -> SafeString:
