@@ -6,6 +6,7 @@ error stream: the output of a command stays the command's own (`--json`).
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import hashlib
 import importlib.util
@@ -255,10 +256,15 @@ class Installation:
 # -- Tools that need no package ----------------------------------------------------------------------------------
 
 
-def run_logged(args: Sequence[str], log: Path, env: dict[str, str] | None = None) -> int:
-    """Run to the end with all output in the log, and a sign of life on the screen for those who wait."""
+def run_logged(args: Sequence[str], log: Path, env: dict[str, str] | None = None, *, outlives: bool = False) -> int:
+    """Run to the end with all output in the log, and a sign of life on the screen for those who wait.
+
+    It dies with us, unless it works on the whole system: an installer left alone would write into an environment
+    that the next one removes, but one of the system's packages must not be cut off.
+    """
+    bound = None if outlives or sys.platform != "linux" else _die_with_parent
     with log.open("ab") as out:
-        run = subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env)
+        run = subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env, preexec_fn=bound)
         try:
             started, told = time.monotonic(), 0
             while run.poll() is None:
@@ -272,6 +278,11 @@ def run_logged(args: Sequence[str], log: Path, env: dict[str, str] | None = None
                 run.terminate()
                 run.wait()
     return run.returncode
+
+
+def _die_with_parent() -> None:
+    """In the child, on Linux: the kernel ends it when its parent is gone, however that went."""
+    ctypes.CDLL(None).prctl(1, int(signal.SIGTERM), 0, 0, 0)
 
 
 def last_line(log: Path) -> str:
@@ -295,4 +306,5 @@ def apt_install(packages: Sequence[str], log: Path) -> bool:
     say("Installing from the system's packages: " + " ".join(packages))
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    return run_logged(["apt-get", "update"], log, env) == 0 and run_logged(install, log, env) == 0
+    update = ["apt-get", "update"]
+    return run_logged(update, log, env) == 0 and run_logged(install, log, env, outlives=True) == 0

@@ -20,8 +20,9 @@ from cbp.local.guardian import Guardian
 from cbp.local.native import ensure_pango, tell_chromium
 from cbp.local.postgres import FORGETFUL
 from cbp.local.servers import Servers
-from cbp.local.state import PROJECT, State
+from cbp.local.state import PROJECT, State, is_alive
 
+PREFIX = "cbp-test-"
 STATE = "test"  # inside the state folder: the stamp and the collected static files that the tests look at
 SETTINGS = {
     "SECRET_KEY": "only-for-tests",
@@ -41,7 +42,8 @@ class Throwaway:
     """A temporary folder with a database and a broker that forget everything."""
 
     def __init__(self, bell: Bell) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="cbp-test-"))
+        sweep_leftovers()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         self.guardian = Guardian()
         self.servers = Servers(bell, self.guardian)
 
@@ -63,10 +65,22 @@ class Throwaway:
     def end(self) -> None:
         self.servers.stop()
         self.guardian.dismiss()
-        note = self.folder / "postgres-place"  # where a server that is not root's was put
-        if note.exists():
-            shutil.rmtree(note.read_text(), ignore_errors=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
+
+
+def sweep_leftovers() -> None:
+    """Folders of runs that were killed before they could remove them."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        pid = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if pid.isdigit() and folder.lstat().st_uid == os.geteuid() and not is_alive(int(pid)):
+            remove(folder)
+
+
+def remove(folder: Path) -> None:
+    note = folder / "postgres-place"  # where a server that must not be root's was put
+    if note.exists():
+        shutil.rmtree(note.read_text(), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
