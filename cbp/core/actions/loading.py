@@ -17,6 +17,7 @@ FAULTS: Mapping[str, str] = {
     "future_date": noop("“%(value)s” lies in the future."),
     "bad_period": noop("The end of validity lies before its beginning."),
     "duplicate_code": noop("The P-code %(value)s stands in row %(first)s already."),
+    "other_country": noop("The code %(value)s is the code of another country."),
     "missing_parent": noop("The parent %(value)s is neither in this file nor among the places."),
     "parent_level": noop("The parent %(value)s is not an area of the level above."),
     "parent_refused": noop("The parent %(value)s was refused, so this row cannot be placed."),

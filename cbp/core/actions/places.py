@@ -64,6 +64,9 @@ class Loader:
     areas: dict[Key, Area] = field(default_factory=dict)
     new: list[Area] = field(default_factory=list)
     changed: list[Area] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)  # codes of refused rows: what hangs below them is refused too
+    roots: dict[str, str] = field(default_factory=dict)  # country by the code of its top area
+    codes: set[tuple[str, str]] = field(default_factory=set)  # country and code, whatever the level
 
     def refuse(self, row: int, name: str, code: str, value: str = "", first: int = 0, most: int = 0) -> None:
         self.outcome.faults.append(Fault(row, name, code, value, first, most, COLUMNS[name][0]))
@@ -106,8 +109,11 @@ def _read(loader: Loader, rows: tuple[Row, ...]) -> None:
         else:
             loader.entries[entry.key] = entry
     countries = {country for country, _level, _code in loader.entries}
-    standing = Area.objects.filter(country__in=countries).order_by("level", "pk")
+    # Held until the end: whoever saves one of these places meanwhile comes after, and is told.
+    standing = Area.objects.select_for_update().filter(country__in=countries).order_by("level", "pk")
     loader.areas = {(area.country, area.level, area.pcode.upper()): area for area in standing}
+    loader.roots = {area.pcode.upper(): area.country for area in Area.objects.filter(level=0).order_by("pk")}
+    loader.codes = {(country, code) for country, _level, code in [*loader.entries, *loader.areas]}
 
 
 def _entry(loader: Loader, row: Row) -> Entry | None:
@@ -128,6 +134,7 @@ def _entry(loader: Loader, row: Row) -> Entry | None:
     if valid_from and valid_to and valid_to < valid_from:
         loader.refuse(row.number, "valid_to", "bad_period")
     if len(loader.outcome.faults) > before:
+        loader.refused.add(pcode.upper())
         return None
     return Entry(row.number, country, level, pcode, " ".join(name.split()), parent, valid_from, valid_to)
 
@@ -168,19 +175,38 @@ def _date(loader: Loader, row: Row, name: str) -> datetime.date | None:
 # --- the tree ---------------------------------------------------------------------------------------------------------
 def _check_parents(loader: Loader) -> None:
     """From the top down: a row whose parent was refused, or is nowhere, is refused too. Countries are made."""
-    refused = {fault.value.upper() for fault in loader.outcome.faults if fault.field == "pcode"}
     for entry in sorted(loader.entries.values(), key=lambda one: (one.level, one.row)):
-        if entry.level == 0 or entry.parent_key in loader.entries or entry.parent_key in loader.areas:
-            continue
-        if entry.level == 1 and _is_country_code(entry):
+        if not (_is_root(loader, entry) if entry.level == 0 else _has_parent(loader, entry)):
+            del loader.entries[entry.key]
+            loader.refused.add(entry.pcode.upper())
+
+
+def _is_root(loader: Loader, entry: Entry) -> bool:
+    """Every path begins with the code of its country, so no two countries have the same."""
+    if loader.roots.setdefault(entry.pcode.upper(), entry.country) == entry.country:
+        return True
+    loader.refuse(entry.row, "pcode", "other_country", entry.pcode)
+    return False
+
+
+def _has_parent(loader: Loader, entry: Entry) -> bool:
+    if entry.parent_key in loader.entries or entry.parent_key in loader.areas:
+        return True
+    if entry.level == 1 and _is_country_code(entry):
+        # The same country, under whichever of its codes it stands.
+        top = next((code for code, country in loader.roots.items() if country == entry.country), None)
+        if top is None:
             _make_country(loader, entry)
-            continue
-        code = "parent_refused" if entry.parent.upper() in refused else "missing_parent"
-        if any(key[0] == entry.country and key[2] == entry.parent.upper() for key in [*loader.entries, *loader.areas]):
-            code = "parent_level"
-        loader.refuse(entry.row, "parent", code, entry.parent)
-        del loader.entries[entry.key]
-        refused.add(entry.pcode.upper())
+        else:
+            entry.parent = top
+        return True
+    code = "missing_parent"
+    if entry.parent.upper() in loader.refused:
+        code = "parent_refused"
+    elif (entry.country, entry.parent.upper()) in loader.codes:
+        code = "parent_level"
+    loader.refuse(entry.row, "parent", code, entry.parent)
+    return False
 
 
 def _is_country_code(entry: Entry) -> bool:
@@ -192,6 +218,7 @@ def _make_country(loader: Loader, entry: Entry) -> None:
     name = currencies.country_name(entry.country)
     country = Entry(entry.row, entry.country, 0, entry.parent, name, "", None, None)
     loader.entries[country.key] = country
+    loader.roots[country.pcode.upper()] = country.country
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
