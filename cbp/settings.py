@@ -184,6 +184,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # The inviter hands the link over; an address is confirmed by the person who uses it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False

@@ -1,5 +1,6 @@
 """How allauth fits this house: no open sign-up, addresses kept as stored, secrets encrypted, refusals remembered."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,10 +9,22 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 
 from cbp.accounts.models import User
 from cbp.core import audit
 from cbp.core.models import Verb
+
+
+@dataclass(frozen=True)
+class House:
+    """What allauth's letters call the site."""
+
+    name: object
+    domain: str
+
+
+HOUSE = House(settings.PRODUCT_NAME, settings.SITE_URL)
 
 
 def cipher() -> MultiFernet:
@@ -23,6 +36,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People come by invitation only."""
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """From the setting, never from the request's Host header."""
+        uid, _separator, token = key.partition("-")
+        return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Letters are signed with the product's name and address, not with whatever Host the request claimed."""
+        super().send_mail(template_prefix, email, {"current_site": HOUSE, **context})
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
