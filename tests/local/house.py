@@ -82,6 +82,14 @@ class House:
                 return True
         return str((entry / "cwd").readlink()).startswith(str(self.folder))
 
+    def wait_for(self, words: str, within: float = 30) -> list[int]:
+        """The processes whose command holds the words, as soon as there is one."""
+        end = time.monotonic() + within
+        while not (found := [pid for pid, command in self.processes().items() if words in command]):
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        return found
+
     def wait_until_empty(self, within: float) -> dict[int, str]:
         """What is left after so many seconds: hopefully nothing."""
         end = time.monotonic() + within
