@@ -26,15 +26,22 @@ def plain(value: object) -> str:
     return str(value)
 
 
-def main(path: str, most_rows: int) -> None:
+def main(path: str, most_rows: int, most_columns: int, most_text: int) -> None:
+    """Beyond the limits a table is answered by its shape alone, and the caller refuses that; too much text ends this."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     import python_calamine  # after the limits, so that they hold for it
 
-    book = python_calamine.CalamineWorkbook.from_path(path)
-    rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False, nrows=most_rows + 1)
-    json.dump([[plain(cell) for cell in row] for row in rows], sys.stdout)
+    sheet = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+    if sheet.total_width > most_columns or sheet.total_height > most_rows:
+        wide = [""] * (most_columns + 1) if sheet.total_width > most_columns else []
+        json.dump([wide] + [[]] * (most_rows if sheet.total_height > most_rows else 0), sys.stdout)
+        return
+    rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    if sum(len(cell) for row in rows for cell in row) > most_text:
+        sys.exit("This sheet holds more text than a table has.")
+    json.dump(rows, sys.stdout)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], *(int(limit) for limit in sys.argv[2:]))

@@ -6,12 +6,14 @@ None of that may crash, lose a row silently or turn “unknown” into zero.
 
 import csv
 import json
+import lzma
 import re
 import subprocess
 import sys
 import tempfile
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
@@ -42,7 +44,11 @@ NOTHING = {
     "not available",
     "لا يوجد",
 }
-CELL = re.compile(rb'<c r="([A-Z]{1,4})([0-9]{1,9})"[^>]*[^/]>')
+CELL = re.compile(rb'<c r="([A-Z]{1,4})([0-9]{1,9})"(?:[^>]*[^/>])?>')
+# What a damaged archive may raise: the standard library passes on what its unpackers say.
+UNREADABLE = (
+    zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError, zlib.error, lzma.LZMAError,
+)  # fmt: skip
 Columns = Mapping[str, Sequence[str]]
 
 
@@ -169,7 +175,7 @@ def _refuse_bombs(content: bytes) -> None:
                 raise Refused(_("This workbook holds macros. Please save it as XLSX without macros."))
             for member in members:
                 _refuse_far_cells(archive.read(member))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
+    except UNREADABLE as error:
         raise Refused(_("This workbook is damaged and cannot be read.")) from error
 
 
@@ -192,7 +198,8 @@ def _opened(content: bytes) -> list[list[str]]:
     with tempfile.NamedTemporaryFile(suffix=".sheet") as file:
         file.write(content)
         file.flush()
-        command = [sys.executable, str(OPENING), file.name, str(settings.SHEET_MAX_ROWS)]
+        limits = settings.SHEET_MAX_ROWS, settings.SHEET_MAX_COLUMNS, settings.SHEET_MAX_UNPACKED_BYTES
+        command = [sys.executable, str(OPENING), file.name, *map(str, limits)]
         try:
             done = subprocess.run(command, capture_output=True, timeout=30, check=True)  # noqa: S603 - our own file
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
