@@ -23,6 +23,7 @@ def encryption_key(root: Path) -> Path:
 def _kept(path: Path, fresh: str) -> Path:
     """Written whole or not at all: half a key after a power loss would lock everyone out."""
     if not path.exists() or not path.stat().st_size:
+        path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(path.name + ".new")
         draft.unlink(missing_ok=True)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
