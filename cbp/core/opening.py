@@ -27,7 +27,7 @@ def plain(value: object) -> str:
 
 
 def main(path: str, most_rows: int, most_columns: int, most_text: int) -> None:
-    """Beyond the limits a table is answered by its shape alone, and the caller refuses that; too much text ends this."""
+    """Beyond the limits a table is answered by its shape alone, which the caller refuses; too much text ends this."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     import python_calamine  # after the limits, so that they hold for it
