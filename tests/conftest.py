@@ -35,6 +35,7 @@ empty_database = TransactionTestCase._fixture_teardown
 # --- the database -----------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    connections["default"].settings_dict["CONN_MAX_AGE"] = 0  # the threads of a live server let their database go
     name = os.environ.get("CBP_TEST_DB")
     if name:
         connections["default"].settings_dict["TEST"]["NAME"] = name

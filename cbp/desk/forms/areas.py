@@ -113,6 +113,7 @@ class DisplacementForm(WriteForm):
             gettext_lazy("Displaced persons by reason"),
             rows=DisplacementReason.choices,
             columns=COUNTS,
+            row_totals=False,
             hint=gettext_lazy("Leave a cell empty when the number is not known. Write 0 only when nobody was counted."),
         )
         self.helper = CbpFormHelper(
