@@ -36,11 +36,11 @@ LOOSE_END = re.compile(rb"[\r\n]\nendstream")
 TRIES = 8
 
 
-def write(document: Any, **options: Any) -> bytes:
-    """The bytes of the PDF, every stream of which ends clearly."""
+def write(document: Any, attachments: Callable[[], list[Any]], **options: Any) -> bytes:
+    """The bytes of the PDF, every stream of which ends clearly. An attachment is read once: each try gets new ones."""
     content = b""
     for salt in range(TRIES):
-        content = document.write_pdf(finisher=finisher(salt), **options)
+        content = document.write_pdf(finisher=finisher(salt), attachments=attachments(), **options)
         if not LOOSE_END.search(content):
             break
     return content

@@ -103,8 +103,9 @@ def draw(html: str) -> Any:
 def write(paper: Paper, snapshot: Snapshot, language: str, document: Any) -> Rendered:
     from reports import finishing
 
-    attachments = [_attached(paper, snapshot)]
-    content = finishing.write(document, pdf_variant="pdf/a-3a", pdf_tags=True, attachments=attachments)
+    content = finishing.write(
+        document, lambda: [_attached(paper, snapshot)], pdf_variant="pdf/a-3a", pdf_tags=True
+    )
     return Rendered(content, len(document.pages), snapshots.hash_of(snapshot), hashes.template_hash(language))
 
 
