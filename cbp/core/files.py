@@ -44,16 +44,18 @@ def keep(content: bytes, suffix: str) -> Kept:
     sha = hashlib.sha256(content).hexdigest()
     stored_as = f"{sha[:2]}/{secrets.token_hex(16)}{suffix}"
     target = Path(settings.FILES_DIR) / stored_as
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+    temporary = None
     try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(target)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
         raise Refused(
             _("The file could not be stored: there is no space left. Please tell the administrator.")
         ) from error
