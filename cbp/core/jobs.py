@@ -187,7 +187,8 @@ def sweep() -> int:
 def _sweep(model: type[Job]) -> int:
     jobs = model._default_manager
     expired = Q(state=JobState.RUNNING, lease_until__lt=Now())
-    jobs.filter(expired, attempt__gte=settings.JOB_MAX_ATTEMPTS).update(
+    # A waiting job with all its tries behind it would wait for ever: nobody may claim it.
+    jobs.filter(expired | Q(state=JobState.QUEUED), attempt__gte=settings.JOB_MAX_ATTEMPTS).update(
         state=JobState.FAILED, refusal=LOST, finished_at=Now()
     )
     jobs.filter(expired).update(state=JobState.QUEUED, rung_at=None, stage="", percent=0)
