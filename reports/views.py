@@ -1,8 +1,8 @@
 """My reports: a paper is chosen, checked before it is made, waited for, downloaded."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts.access import can, why_not
+from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
@@ -139,12 +140,8 @@ def report_file(request: PersonRequest, report: Report) -> FileResponse:
 @needs(None, Report)
 @once
 def report_cancel(request: PersonRequest, report: Report) -> HttpResponse:
-    try:
-        actions.cancel_report(report, by=request.user)
-        messages.success(request, _("The paper was cancelled."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(report)
+    cancel = partial(actions.cancel_report, report, by=request.user)
+    return pressed(request, cancel, said=_("The paper was cancelled."), back=report)
 
 
 @require_POST
@@ -152,8 +149,4 @@ def report_cancel(request: PersonRequest, report: Report) -> HttpResponse:
 @once
 def report_retry(request: PersonRequest, report: Report) -> HttpResponse:
     _subject(_paper(report.paper), request.user, report.subject_id)
-    try:
-        actions.retry_report(report, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(report)
+    return pressed(request, partial(actions.retry_report, report, by=request.user), back=report)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import segno
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts import actions
+from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs, opened
 from cbp.accounts.forms import AcceptForm, InvitationForm
 from cbp.accounts.models import Invitation, User
@@ -52,12 +55,9 @@ def invitation_detail(request: PersonRequest, invitation: Invitation) -> HttpRes
 @needs(Permission.PEOPLE_INVITE, Invitation)
 @once
 def invitation_withdraw(request: PersonRequest, invitation: Invitation) -> HttpResponse:
-    try:
-        actions.withdraw_invitation(invitation, by=request.user)
-        messages.success(request, _("The invitation is withdrawn. Its link opens nothing any more."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("accounts:person-list")
+    said = _("The invitation is withdrawn. Its link opens nothing any more.")
+    withdraw = partial(actions.withdraw_invitation, invitation, by=request.user)
+    return pressed(request, withdraw, said=said, back="accounts:person-list")
 
 
 @opened

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cbp.accounts import actions
 from cbp.accounts.access import can, can_everywhere
+from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.filters import PersonFilter
 from cbp.accounts.forms import AssignmentForm, SettingsForm
@@ -84,8 +85,11 @@ def assignment_new(request: PersonRequest, pk: int) -> HttpResponse:
 def assignment_end(request: PersonRequest, pk: int) -> HttpResponse:
     reach = Assignment.objects.within(request.user.grants(Permission.PEOPLE_INVITE))
     assignment = get_object_or_404(reach.select_related("user", "programme", "area"), pk=pk)
-    return _do(
-        request, lambda: actions.end_role(assignment, by=request.user), _("The role has ended."), assignment.user
+    return pressed(
+        request,
+        lambda: actions.end_role(assignment, by=request.user),
+        said=_("The role has ended."),
+        back=assignment.user,
     )
 
 
@@ -93,15 +97,20 @@ def assignment_end(request: PersonRequest, pk: int) -> HttpResponse:
 @needs(Permission.PEOPLE_CLOSE, User)
 @once
 def person_close(request: PersonRequest, person: User) -> HttpResponse:
-    return _do(request, lambda: actions.close_account(person, by=request.user), _("The account is closed."), person)
+    return pressed(
+        request, lambda: actions.close_account(person, by=request.user), said=_("The account is closed."), back=person
+    )
 
 
 @require_POST
 @needs(Permission.PEOPLE_CLOSE, User)
 @once
 def person_reopen(request: PersonRequest, person: User) -> HttpResponse:
-    return _do(
-        request, lambda: actions.reopen_account(person, by=request.user), _("The account is open again."), person
+    return pressed(
+        request,
+        lambda: actions.reopen_account(person, by=request.user),
+        said=_("The account is open again."),
+        back=person,
     )
 
 
@@ -119,13 +128,3 @@ def settings(request: PersonRequest) -> HttpResponse:
 
 def _form_page(request: PersonRequest, form: Any, context: dict[str, Any], template: str) -> HttpResponse:
     return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
-
-
-def _do(request: PersonRequest, action: Any, success: str, back: Any) -> HttpResponse:
-    """An action behind one button: back to the page it stood on, with what became of it."""
-    try:
-        action()
-        messages.success(request, success)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(back)

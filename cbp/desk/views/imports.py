@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts.access import can_everywhere, why_not
+from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
@@ -89,24 +91,17 @@ def import_apply(request: PersonRequest, sheet: SheetImport) -> HttpResponse:
         raise PermissionDenied(why_not(right))
     form = ApplyForm(request.POST)
     form.is_valid()
-    try:
-        actions.apply_sheet(sheet, skip_faulty=bool(form.cleaned_data.get("skip_faulty")), by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(sheet)
+    skip = bool(form.cleaned_data.get("skip_faulty"))
+    return pressed(request, partial(actions.apply_sheet, sheet, skip_faulty=skip, by=request.user), back=sheet)
 
 
 @require_POST
 @needs(Permission.SHEET_CHECK, SheetImport)
 @once
 def import_discard(request: PersonRequest, sheet: SheetImport) -> HttpResponse:
-    try:
-        actions.discard_sheet(sheet, by=request.user)
-        messages.success(request, _("The sheet is discarded. Nothing of it was written."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(sheet)
-    return redirect("desk:import-list")
+    said = _("The sheet is discarded. Nothing of it was written.")
+    discard = partial(actions.discard_sheet, sheet, by=request.user)
+    return pressed(request, discard, said=said, back="desk:import-list", refused=sheet)
 
 
 @require_POST
