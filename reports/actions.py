@@ -43,10 +43,9 @@ def order_report(paper: Paper, subject: Any, *, language: str, by: Person) -> Re
 def refuse_too_long(paper: Paper, snapshot: Snapshot, language: str) -> None:
     with translation.override(language):
         pages = paper.pages(snapshot)
-    most: int = settings.PAPER_MAX_PAGES
-    if pages > most:
+    if pages > paper.most_pages:
         words = _("This paper would have about %(pages)s pages; at most %(most)s can be made. Choose a smaller area.")
-        raise Refused(words % {"pages": pages, "most": most})
+        raise Refused(words % {"pages": pages, "most": paper.most_pages})
 
 
 def _described(paper: Paper, subject: Any, snapshot: Snapshot, language: str, by: Person) -> Report:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 
 from reports import fonts, pango
@@ -43,7 +42,7 @@ def check(paper: Paper, snapshot: Snapshot) -> Preflight:
         size=BYTES_BEGIN + BYTES_PAGE * pages + BYTES_ROW * len(paper.table(snapshot)),
         can_make=pango.is_here(),
         install=pango.how_to_install(),
-        too_long=pages > settings.PAPER_MAX_PAGES,
+        too_long=pages > paper.most_pages,
     )
 
 
@@ -51,4 +50,3 @@ def _language(paper: Paper, snapshot: Snapshot, code: str, label: str) -> dict[s
     with translation.override(code):
         missing = paper.untranslated(snapshot)
     return {"code": code, "label": label, "missing": len(missing), "first": missing[:MOST_NAMED]}
-

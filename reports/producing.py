@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from cbp.core import files
 from cbp.core.jobs import Attempt
@@ -23,7 +24,8 @@ STAGES = {
     "drawing": _("Drawing the pages"),
     "writing": _("Writing the file"),
 }
-UNKNOWN_PAPER = "This kind of paper is no longer made."
+# Stored as it stands here, and shown in the reader's language by `jobs.sentence`.
+UNKNOWN_PAPER = gettext_noop("This kind of paper is no longer made.")
 PDF = "application/pdf"
 
 
@@ -73,4 +75,3 @@ def store(paper: Paper, report: Report, key: str, rendered: rendering.Rendered) 
             setattr(file, name, value)
         file.save()
     return file
-

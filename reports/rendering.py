@@ -103,9 +103,7 @@ def draw(html: str) -> Any:
 def write(paper: Paper, snapshot: Snapshot, language: str, document: Any) -> Rendered:
     from reports import finishing
 
-    content = finishing.write(
-        document, lambda: [_attached(paper, snapshot)], pdf_variant="pdf/a-3a", pdf_tags=True
-    )
+    content = finishing.write(document, lambda: [_attached(paper, snapshot)], pdf_variant="pdf/a-3a", pdf_tags=True)
     return Rendered(content, len(document.pages), snapshots.hash_of(snapshot), hashes.template_hash(language))
 
 
