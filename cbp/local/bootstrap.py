@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import hashlib
-import importlib.metadata
 import importlib.util
 import json
 import os
@@ -27,7 +26,7 @@ from typing import NoReturn
 
 MODULES = {"up": "cbp.local.stack", "test": "cbp.local.suite", "bench": "cbp.local.bench"}
 STAMPS = "installed.json"
-PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input")
+PIP = ("--disable-pip-version-check", "--no-input")
 
 
 class Problem(Exception):
@@ -188,7 +187,7 @@ class Installation:
     def _make(self) -> None:
         """Without a pip of its own where uv or a pip outside can install into it: that saves some seconds."""
         shutil.rmtree(self.venv, ignore_errors=True)
-        bare = ["--without-pip"] if self.uv or has_able_pip() else []
+        bare = ["--without-pip"] if self.uv or pip_outside() else []
         if not bare:
             self._ensure_ensurepip()
         self._run([sys.executable, "-m", "venv", *bare, str(self.venv)])
@@ -235,12 +234,12 @@ class Installation:
         """The environment's own pip, or the one outside."""
         python = str(python_of(self.venv))
         if self._try([python, "-c", "import pip"]):
-            return [python, *PIP]
-        if has_able_pip():
-            return [sys.executable, *PIP, "--python", python]
+            return [python, "-m", "pip", *PIP]
+        if runner := pip_outside():
+            return [python, str(runner), *PIP]
         self._ensure_ensurepip()
         self._run([python, "-m", "ensurepip", "--default-pip"])
-        return [python, *PIP]
+        return [python, "-m", "pip", *PIP]
 
     def _try(self, args: Sequence[str]) -> bool:
         return run_logged(args, self.log) == 0
@@ -250,13 +249,12 @@ class Installation:
             raise Problem(f"The installation failed: {last_line(self.log)}\nThe whole log: {self.log}")
 
 
-def has_able_pip() -> bool:
-    """Whether the Python that runs this has a pip that can install into another environment (22.3 and later)."""
-    try:
-        major, minor = importlib.metadata.version("pip").split(".")[:2]
-    except (importlib.metadata.PackageNotFoundError, ValueError):
-        return False
-    return (int(major), int(minor)) >= (22, 3)
+def pip_outside() -> Path | None:
+    """The file by which the pip of the Python that runs this works inside another environment (pip 22.3 and later,
+    `pip --python`). Run directly, so that it is our child and ends with us."""
+    spec = importlib.util.find_spec("pip")
+    runner = Path(spec.origin).with_name("__pip-runner__.py") if spec and spec.origin else None
+    return runner if runner and runner.exists() else None
 
 
 # -- Tools that need no package ----------------------------------------------------------------------------------

@@ -181,12 +181,15 @@ def test_another_user_s_folder_is_said_in_a_sentence(open_folder):
 
 @needs_root
 def test_a_plain_user_installs_and_starts(open_folder):
-    """The whole way of a newcomer without rights: environment, packages, servers, page, end."""
+    """The whole way of a newcomer without rights: an installation that is killed half-way, the next one, servers,
+    page, end."""
     house = House.copy_to(open_folder / "desk", python=SYSTEM_PYTHON, prefix=AS_NOBODY)
     del house.env["CBP_VENV"]
     house.env["HOME"] = str(house.folder)
     shutil.chown(house.folder, NOBODY, NOBODY)
+    kill_half_way_through_installing(house)
     up = house.up("--port", str(free_port()), within=240)
+    assert "Installing" in up.said
     assert status_of(up.url + "/") == 200
     assert house.state.stat().st_uid == NOBODY
     up.stop()
@@ -194,6 +197,16 @@ def test_a_plain_user_installs_and_starts(open_folder):
     began = time.monotonic()
     assert "Installing" not in house.up("--port", str(free_port())).said
     assert time.monotonic() - began < 10
+
+
+def kill_half_way_through_installing(house):
+    launcher = subprocess.Popen(house.command("up"), env=house.env, cwd=house.folder, stderr=subprocess.DEVNULL)
+    house.wait_for("--require-hashes")
+    time.sleep(3)
+    launcher.kill()
+    launcher.wait()
+    assert house.wait_until_empty(10) == {}
+    assert (house.folder / ".venv").exists()
 
 
 @needs_root
