@@ -41,15 +41,17 @@ class Series:
         return self.rounds[-1]
 
     @property
-    def numbers(self) -> list[int]:
-        return sorted({one["number"] for one in self.rounds})
+    def has_picture(self) -> bool:
+        """One round alone makes no line."""
+        return len(self.rounds) > 1
 
 
 def context(snapshot: Snapshot) -> dict[str, Any]:
     """Everything the template shows, resolved in the active language."""
     place = snapshot["place"]
     series = series_of(snapshot)
-    newest = max(series, key=lambda one: one.last["reported_on"], default=None)
+    newest = headline(series, place["level"])
+    series.sort(key=lambda one: one is not newest)
     return {
         "place": place,
         "name": shown(place),
@@ -62,6 +64,7 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
         "below_total": sum(row["count"] for row in snapshot["below"]),
         "series": series,
         "newest": newest,
+        "is_added_up": bool(newest and newest.last["level"] > place["level"]),
         "change": _change(newest.rounds) if newest else None,
         "reasons": reasons_of(newest.last) if newest else [],
         "children": [{**child, "shown": shown(child)} for child in snapshot["children"]],
@@ -136,6 +139,11 @@ def _note(notes: list[str], words: str) -> str:
         notes.append(words)
     place = notes.index(words)
     return LETTERS[place] if place < len(LETTERS) else str(place + 1)
+
+
+def headline(series: Sequence[Series], level: int) -> Series | None:
+    """The series that stands in large figures: one that counts the whole place goes before a sum of its parts."""
+    return max(series, key=lambda one: (one.last["level"] == level, one.last["reported_on"]), default=None)
 
 
 def picture_of(rounds: Sequence[Row]) -> Chart:

@@ -42,6 +42,15 @@ def test_two_operations_never_share_a_line() -> None:
     ]
 
 
+def test_a_sum_of_parts_never_stands_before_a_figure_of_the_whole() -> None:
+    whole, part = a_round(1, 500, operation="Lake"), a_round(9, 3, operation="Sudan", level=2)
+    context = area_sheet.context(a_snapshot([whole, part]))
+    assert (context["newest"].operation, context["is_added_up"]) == ("Lake", False)
+    context = area_sheet.context(a_snapshot([part]))
+    assert (context["newest"].operation, context["is_added_up"]) == ("Sudan", True)
+    assert not context["newest"].has_picture
+
+
 def test_a_difference_between_the_two_assessments_is_a_footnote() -> None:
     rounds = [a_round(4, 124_788, other_total=124_371), a_round(5, 10, level=2), a_round(6, 11, level=2)]
     (series,) = area_sheet.context(a_snapshot(rounds))["series"]
