@@ -22,18 +22,17 @@ class NoStore:
 
 
 class PlainRefusals:
-    """Refuses in a sentence what no view should meet: a NUL byte in the address, a body beyond all limits."""
+    """Refuses in a sentence what no view should meet: a NUL byte in address or cookie, a body beyond all limits."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (
-            "\x00" in request.path
-            or "%00" in request.META.get("QUERY_STRING", "")
-            or "\x00" in request.META.get("QUERY_STRING", "")
-        ):
+        query = request.META.get("QUERY_STRING", "")
+        # A quoted cookie may hold a NUL; it would reach the database as the key of a session.
+        if "%00" in query or any("\x00" in text for text in (request.path, query, *request.COOKIES.values())):
             return render(request, "400.html", status=400)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_MAX_BYTES + 1024 * 1024:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length[:20]) > settings.UPLOAD_MAX_BYTES + 1024 * 1024:
             return render(request, "413.html", {"megabytes": settings.UPLOAD_MAX_BYTES // 1024 // 1024}, status=413)
         return self.get_response(request)
