@@ -6,7 +6,7 @@ import datetime
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cbp.accounts.access import can, can_everywhere
 from cbp.accounts.models import Assignment, Invitation, Scoped, User
-from cbp.accounts.roles import INVITES, Duty, Permission, Role
+from cbp.accounts.roles import DUTIES, INVITES, Duty, Permission, Role
 from cbp.core import audit
 from cbp.core.models import Verb
 from cbp.core.refusals import Refused
@@ -45,17 +45,21 @@ def check_scope(scoped: Scoped) -> None:
         raise Refused(_("Choose a programme or an area for this role."))
     if scoped.role == Role.ADMINISTRATOR and (programme or area):
         raise Refused(_("An administrator works for the whole system: leave programme and area empty."))
-    if scoped.is_endorser and scoped.role != Role.PLANNER:
-        raise Refused(_("Only a local government planner endorses for the authority."))
+    for duty in scoped.duties:
+        if scoped.role not in DUTIES[duty]:
+            words = {"role": Role(scoped.role).label, "duty": duty.label}
+            raise Refused(_("The role “%(role)s” cannot have the duty “%(duty)s”.") % words)
 
 
 # --- invitations ------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def invite_person(invitation: Invitation, *, by: User) -> Invitation:
     """Makes the one-time link. Mail may not exist: the inviter sees the link and its QR code."""
+    invitation.email = invitation.email.lower()
+    if invitation.email == by.email:
+        raise Refused(_("Nobody gives a role to oneself. Ask another administrator or manager."))
     check_scope(invitation)
     may_give(by, invitation)
-    invitation.email = invitation.email.lower()
     invitation.invited_by = by
     invitation.seal()
     invitation.full_clean(exclude=["token_hash"])
@@ -80,6 +84,7 @@ def _write_to(invitation: Invitation) -> None:
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    may_give(by, invitation)
     if invitation.accepted_at:
         raise Refused(_("This invitation was accepted already. End the role instead."))
     invitation.withdrawn_at = timezone.now()
@@ -97,7 +102,7 @@ def accept_invitation(invitation: Invitation, *, user: User | None, name: str, p
         raise Refused(_("Whoever invited you may no longer do so. Please ask for a new invitation."))
     may_give(invitation.invited_by, invitation)
     if user is None:
-        user = User.objects.create_user(invitation.email, password, name=name, language=language)
+        user = _new_user(invitation.email, password, name=name, language=language)
     elif user.email != invitation.email:
         raise Refused(_("This invitation is for another address. Please log out first."))
     assignment = Assignment(user=user, valid_from=timezone.now().date(), **_scope_of(invitation))
@@ -106,6 +111,14 @@ def accept_invitation(invitation: Invitation, *, user: User | None, name: str, p
     invitation.save(update_fields=["accepted_at"])
     audit.record(Verb.PERSON_JOINED, invitation, by=user, after=audit.values_of(assignment, SCOPED))
     return user
+
+
+def _new_user(email: str, password: str, *, name: str, language: str) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, password, name=name, language=language)
+    except IntegrityError as error:  # two invitations to one address, accepted in the same moment
+        raise Refused(_("This address has an account already. Log in with it, then open the link again.")) from error
 
 
 def _scope_of(scoped: Scoped) -> dict[str, object]:
@@ -121,25 +134,35 @@ def give_role(assignment: Assignment, *, by: User) -> Assignment:
         raise Refused(_("Nobody gives a role to oneself. Ask another administrator or manager."))
     assignment.full_clean()
     assignment.save()
-    audit.record(
-        Verb.ROLE_GIVEN, assignment.user, by=by, after=audit.values_of(assignment, [*SCOPED, "valid_from", "valid_to"])
-    )
+    after = audit.values_of(assignment, [*SCOPED, "valid_from", "valid_to"])
+    audit.record(Verb.ROLE_GIVEN, assignment.user, by=by, after=after, within=assignment)
     return assignment
 
 
 @transaction.atomic
 def end_role(assignment: Assignment, *, by: User) -> None:
     """Ends it yesterday: the next request of that person has it no more."""
+    _one_at_a_time()
     assignment = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     may_give(by, assignment)
     if assignment.role == Role.ADMINISTRATOR:
         _keep_an_administrator(assignment.user)
     yesterday = timezone.now().date() - datetime.timedelta(days=1)
-    before = audit.values_of(assignment, [*SCOPED, "valid_to"])
-    assignment.valid_from = min(assignment.valid_from or yesterday, yesterday)
+    if assignment.valid_to and assignment.valid_to <= yesterday:
+        raise Refused(_("This role has ended already."))
+    before = audit.values_of(assignment, [*SCOPED, "valid_from", "valid_to"])
+    if assignment.valid_from:
+        assignment.valid_from = min(assignment.valid_from, yesterday)
     assignment.valid_to = yesterday
     assignment.save()
-    audit.record(Verb.ROLE_ENDED, assignment.user, by=by, before=before, after={"valid_to": str(yesterday)})
+    after = audit.values_of(assignment, ["valid_from", "valid_to"])
+    audit.record(Verb.ROLE_ENDED, assignment.user, by=by, before=before, after=after, within=assignment)
+
+
+def _one_at_a_time() -> None:
+    """Two administrators who send each other away at once come one after the other, and the second stays."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('administrators'))")
 
 
 def _keep_an_administrator(leaving: User) -> None:
@@ -152,6 +175,7 @@ def _keep_an_administrator(leaving: User) -> None:
 @transaction.atomic
 def close_account(user: User, *, by: User) -> None:
     """Ends all sessions at once: a closed account is nobody at the next request."""
+    _one_at_a_time()
     _only_administrators(by)
     if user == by:
         raise Refused(_("Nobody closes the own account. Ask another administrator."))

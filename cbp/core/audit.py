@@ -22,11 +22,15 @@ def record(
     before: Any = None,
     after: Any = None,
     reason: str = "",
+    within: models.Model | None = None,
 ) -> Event:
-    """Adds one line. Refuses to run outside a transaction: a line without its deed is a lie, and so is the reverse."""
+    """Adds one line. Refuses to run outside a transaction: a line without its deed is a lie, and so is the reverse.
+
+    `within` names the thing under whose programme and area the line is read, where that is not the thing itself.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("History is written in the transaction of the action that it tells of.")
-    scope = getattr(thing, "history_scope", None)
+    scope = getattr(within or thing, "history_scope", None)
     programme_id, area_path = scope() if scope else (None, "")
     return Event.objects.create(
         verb=verb,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,15 +21,16 @@ from cbp.accounts.models import Assignment, Invitation, User
 from cbp.accounts.roles import Permission
 from cbp.core.lists import filtered, is_filtered, page_of
 from cbp.core.once import once
+from cbp.core.reach import Grant
 from cbp.core.refusals import Refused
 
 
 @require_GET
 @needs(Permission.PEOPLE_VIEW)
 def person_list(request: PersonRequest) -> HttpResponse:
-    people = User.objects.visible_to(request.user).prefetch_related(
-        "assignments__programme", "assignments__area__names"
-    )
+    in_reach = Assignment.objects.within(request.user.grants(Permission.PEOPLE_VIEW))
+    roles = in_reach.select_related("programme", "area").prefetch_related("area__names").order_by("pk")
+    people = User.objects.visible_to(request.user).prefetch_related(Prefetch("assignments", roles))
     found = filtered(request, PersonFilter, people.by_name())
     invitations = (
         Invitation.objects.visible_to(request.user)
@@ -48,8 +50,11 @@ def person_list(request: PersonRequest) -> HttpResponse:
 @require_GET
 @needs(None, User)
 def person_detail(request: PersonRequest, person: User) -> HttpResponse:
+    """One's own roles all; another's only within reach: what somebody does elsewhere does not exist here."""
+    grants = [Grant()] if person == request.user else request.user.grants(Permission.PEOPLE_VIEW)
     assignments = (
-        person.assignments.select_related("programme__country", "area")
+        person.assignments.within(grants)
+        .select_related("programme__country", "area")
         .prefetch_related("area__names")
         .order_by("-valid_to", "pk")
     )
