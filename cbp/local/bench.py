@@ -64,7 +64,7 @@ def main(args: Sequence[str]) -> int:
         with throwaway(Bell()) as env:
             prepared = run_in_foreground([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], env)
             return prepared or run_in_foreground([sys.executable, "-m", "django", "bench", *args], env)
-    except StopAsked:
+    except (StopAsked, KeyboardInterrupt):
         return 130
     except (Problem, OSError) as problem:
         say(as_sentence(problem))

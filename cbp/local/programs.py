@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import sys
 from collections.abc import Mapping
@@ -41,8 +40,3 @@ def worker(state: State, env: Mapping[str, str]) -> Child:
         "--without-gossip", "--without-mingle", *pool,
     ]  # fmt: skip
     return Child(Spec("worker", args, state.log("worker"), env, patience=WORKER_PATIENCE, death_signal=signal.SIGKILL))
-
-
-def forget_beat(state: State) -> None:
-    """The schedule file only remembers when a task last ran. One that a power loss has cut would stop the beat."""
-    shutil.rmtree(state.root / "beat", ignore_errors=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
-import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -34,7 +34,14 @@ DEMO = """
 
 
 def tell(text: str) -> None:
-    print(text, flush=True)
+    """To whoever still listens: a terminal that was closed must not keep us from stopping in order."""
+    with contextlib.suppress(OSError):
+        print(text, flush=True)
+
+
+def complain(problem: Exception) -> None:
+    with contextlib.suppress(OSError):
+        print(as_sentence(problem), file=sys.stderr, flush=True)
 
 
 class Stack:
@@ -58,7 +65,6 @@ class Stack:
         env = stack_environment(state, database=database, redis=redis, hosts=allowed_hosts(self.host), site=self.url)
         self.demo = is_on(env, "DEMO")
         self._prepare(env)
-        programs.forget_beat(state)
         self.watch.start(programs.web(state, env, self.ear.fileno()), programs.worker(state, env))
         self._wait_until_ready()
         Running(os.getpid(), self.url, database, redis).write(state)
@@ -130,7 +136,7 @@ def run(state: State, host: str, port: int) -> int:
     except StopAsked:
         return 0
     except (Problem, OSError) as problem:
-        print(as_sentence(problem), file=sys.stderr, flush=True)
+        complain(problem)
         return 1
     finally:
         stack.stop()
@@ -166,10 +172,11 @@ def main(args: Sequence[str]) -> int:
         Running.forget(state)
         return run(state, options.host, options.port)
     except (Problem, OSError) as problem:
-        print(as_sentence(problem), file=sys.stderr, flush=True)
+        complain(problem)
         return 1
+    except KeyboardInterrupt:  # before anything was started
+        return 130
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))

@@ -128,7 +128,7 @@ def main(args: Sequence[str]) -> int:
         tell_chromium()
         with throwaway(Bell()) as env:
             return run_in_foreground([sys.executable, "-m", "pytest", *args], env)
-    except StopAsked:
+    except (StopAsked, KeyboardInterrupt):
         say("Stopped.")
         return 130
     except (Problem, OSError) as problem:

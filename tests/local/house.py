@@ -115,7 +115,8 @@ class Up:
 
     @property
     def said(self) -> str:
-        return (self.house.folder / "said.txt").read_text()
+        said = self.house.folder / "said.txt"
+        return said.read_text() if said.exists() else ""
 
     def facts(self) -> dict[str, str]:
         """Of the present one only: a killed one leaves its file behind."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.local.house import House, free_port, status_of
+from tests.local.house import House, Up, free_port, status_of
 
 pytestmark = pytest.mark.slow
 ENDS_WITHIN = 10.0
@@ -50,6 +50,22 @@ def test_ctrl_c_stops_in_order(house, up):
     up.stop(signal.SIGINT)
     assert up.launcher.returncode == 0
     assert house.wait_until_empty(1) == {}
+
+
+def test_a_closed_terminal_stops_it(house):
+    """The window is closed: a signal, and nobody left who reads what is said."""
+    master, terminal = os.openpty()
+    launcher = subprocess.Popen(
+        ["setsid", "--ctty", "--wait", *house.command("up", "--port", str(free_port()))],
+        env=house.env, cwd=house.folder, stdin=terminal, stdout=terminal, stderr=terminal,
+    )  # fmt: skip
+    os.close(terminal)
+    up = Up(house, launcher)
+    up.wait_until_ready()
+    os.close(master)
+    launcher.wait(30)
+    assert house.wait_until_empty(ENDS_WITHIN) == {}
+    assert "database system is shut down" in (house.state / "logs" / "postgres.log").read_text().splitlines()[-1]
 
 
 def test_a_second_up_says_where_the_first_one_is(house, up):
