@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import json
+import threading
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from cbp.accounts.models import User
 from cbp.core import actions
 from cbp.core.actions.displacement import enter_displacement, load_displacement
 from cbp.core.actions.loading import Outcome
@@ -221,6 +223,28 @@ def test_a_round_is_entered_once(lake):
     with pytest.raises(Refused, match="Round 1 of this source is there already"):
         enter_displacement(lake, [figure(lake, reason="other")], by=person)
     assert Event.objects.get().verb == "displacement.entered"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_enter_the_same_round_at_once(lake):
+    people, said, together = [make_person("Ada"), make_person("Bola")], [], threading.Barrier(2)
+
+    def enter(person: User) -> None:
+        together.wait()
+        try:
+            enter_displacement(lake, [figure(lake)], by=person)
+            said.append("saved")
+        except Refused:
+            said.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=enter, args=[person]) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (sorted(said), DisplacementFigure.objects.count()) == (["refused", "saved"], 1)
 
 
 def test_a_round_without_a_number_is_refused(lake):

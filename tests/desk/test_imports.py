@@ -85,7 +85,11 @@ def test_a_manager_applies_figures_of_places_in_reach_only(cast, enter):
         client, HEAD + f"SSD,{cast.there.region.pcode},1,50,2024-05-01,30,Conflict,BA\n", kind="displacement"
     )
     assert client.post(reverse("desk:import-apply", args=[here.pk])).status_code == 302
-    assert client.post(reverse("desk:import-apply", args=[there.pk])).status_code == 403
+    assert [(fault["code"], fault["value"]) for fault in there.outcome["faults"]] == [
+        ("unknown_in_reach", cast.there.region.pcode)
+    ]
+    client.post(reverse("desk:import-apply", args=[there.pk]))
+    assert SheetImport.objects.get(pk=there.pk).step == "check"
 
 
 def test_a_table_of_something_else_is_refused_in_a_sentence(cast, enter):
