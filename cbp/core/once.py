@@ -31,7 +31,7 @@ def _take(key: uuid.UUID, person_id: int, path: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_submission (key, person_id, path, answer, created_at)"
-            " VALUES (%s, %s, %s, '', now()) ON CONFLICT (person_id, key) DO NOTHING",
+            " VALUES (%s, %s, %s, '', now()) ON CONFLICT (person_id, key, path) DO NOTHING",
             [str(key), person_id, path[:300]],
         )
         return bool(cursor.rowcount)
@@ -45,7 +45,7 @@ def once(view: View) -> View:
         key = key_of(request) if request.method == "POST" else None
         if key is None or not request.user.pk:
             return view(request, *args, **kwargs)
-        mine = Submission.objects.filter(key=key, person_id=request.user.pk)
+        mine = Submission.objects.filter(key=key, person_id=request.user.pk, path=request.path[:300])
         with transaction.atomic():
             if not _take(key, request.user.pk, request.path):
                 return HttpResponseRedirect(mine.get().answer or request.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,10 +16,11 @@ from cbp.core.actions.loading import Fault, Outcome
 from cbp.core.choices import AssessmentType, DisplacementReason
 from cbp.core.models import Area, AreaName, DisplacementFigure, Verb
 from cbp.core.models.displacement import PERSONS_MOST
-from cbp.core.reach import Person
+from cbp.core.reach import Grant, Person
 from cbp.core.refusals import Refused
 from cbp.core.sheets import Row
 
+EVERYWHERE = (Grant(),)
 DEFAULT_SOURCE = "IOM DTM"
 COLUMNS = {
     "operation": ("operation", "#operation+name"),
@@ -62,6 +64,7 @@ class Loader:
     source: str
     outcome: Outcome
     places: dict[tuple[int, str], Area] = field(default_factory=dict)
+    everywhere: bool = True
     figures: dict[Key, tuple[int, DisplacementFigure]] = field(default_factory=dict)
 
     def refuse(self, row: Row, name: str, code: str, value: str = "", first: int = 0, most: int = 0) -> None:
@@ -76,19 +79,20 @@ def load_displacement(
     skip_faulty: bool = False,
     name: str = "",
     source: str = DEFAULT_SOURCE,
+    reach: Sequence[Grant] = EVERYWHERE,
 ) -> Outcome:
     """Reads the table and brings the figures up to it; a figure that changed is overwritten and told.
 
-    Codes are found among the official ones and the stored aliases of their level. Unknown sex stays unknown.
+    Codes are found among the official ones and the stored aliases of their level, within the reach of whoever asks:
+    a check must not tell what stands at a place that the person may not see. Unknown sex stays unknown.
     """
     table = sheets.read(content, COLUMNS, REQUIRED, _("a table of displacement figures"))
-    loader = Loader(source or DEFAULT_SOURCE, Outcome(rows=len(table.rows)), _places())
+    loader = Loader(source or DEFAULT_SOURCE, Outcome(rows=len(table.rows)), _places(reach), Grant() in reach)
     for row in table.rows:
         _read(loader, row)
     loader.outcome.paths = sorted({figure.area.path for _row, figure in loader.figures.values()})
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('displacement'))")
+        _one_at_a_time()
         new, changed = _compare(loader)
         if apply and (skip_faulty or not loader.outcome.faults):
             _write(new, changed)
@@ -96,9 +100,17 @@ def load_displacement(
     return loader.outcome
 
 
-def _places() -> dict[tuple[int, str], Area]:
-    found = {(area.level, area.pcode.upper()): area for area in Area.objects.order_by("pk")}
-    for alias in AreaName.objects.filter(kind=AreaName.Kind.CODE).select_related("area").order_by("pk"):
+def _one_at_a_time() -> None:
+    """Two people who bring the same round in at once come one after the other, and the second is told."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('displacement'))")
+
+
+def _places(reach: Sequence[Grant]) -> dict[tuple[int, str], Area]:
+    areas = Area.objects.within(reach)
+    found = {(area.level, area.pcode.upper()): area for area in areas.order_by("pk")}
+    aliases = AreaName.objects.filter(kind=AreaName.Kind.CODE, area__in=areas)
+    for alias in aliases.select_related("area").order_by("pk"):
         found.setdefault((alias.area.level, alias.text.upper()), alias.area)
     return found
 
@@ -142,7 +154,8 @@ def _area(loader: Loader, row: Row) -> Area | None:
     code = row.text(name)
     area = loader.places.get((int(level), code.upper()))
     if area is None:
-        loader.refuse(row, name, "unknown_place" if code else "missing_value", code)
+        unknown = "unknown_place" if loader.everywhere else "unknown_in_reach"
+        loader.refuse(row, name, unknown if code else "missing_value", code)
     return area
 
 
@@ -234,6 +247,7 @@ def enter_displacement(area: Area, figures: list[DisplacementFigure], *, by: Per
     """One round of one area, entered by hand: a figure for each reason that has a number."""
     if not figures:
         raise Refused(_("Enter at least one number of displaced persons."))
+    _one_at_a_time()
     first = figures[0]
     same = DisplacementFigure.objects.filter(
         area=area, source=first.source, operation=first.operation, round=first.round, assessment=first.assessment

@@ -15,10 +15,13 @@ Kind, Step = SheetImport.Kind, SheetImport.Step
 
 
 class Uploader:
-    """The person who asked, as history wants it, when a worker acts for them later."""
+    """The person who asked for this step, as history wants it, when a worker acts for them later."""
 
     def __init__(self, sheet: SheetImport) -> None:
-        self.pk, self.label = sheet.requested_by_id or 0, sheet.requested_by_label
+        asked = (sheet.requested_by_id, sheet.requested_by_label)
+        applied = (sheet.applied_by_id, sheet.applied_by_label)
+        pk, self.label = applied if sheet.step == Step.APPLY else asked
+        self.pk = pk or 0
 
     def grants(self, permission: str) -> list[Grant]:
         """A worker asks for no rights: they were asked when the job was ordered."""
@@ -37,11 +40,16 @@ def upload_sheet(content: bytes, *, name: str, kind: str, source: str, by: Perso
         content_type="application/octet-stream",
         requested_by_id=by.pk,
         requested_by_label=by.label,
+        reach=_reach_of(by),
         **kept.as_fields(),
     )
     audit.record(Verb.SHEET_UPLOADED, sheet, by=by, after={"kind": kind, "sha256": kept.sha256})
     jobs.ring(sheet)
     return sheet
+
+
+def _reach_of(person: Person) -> list[str]:
+    return [grant.area_path or grant.country_path or "" for grant in person.grants("area.view")]
 
 
 @transaction.atomic
@@ -54,7 +62,7 @@ def apply_sheet(sheet: SheetImport, *, skip_faulty: bool, by: Person) -> None:
         raise Refused(_("Some rows are refused. Correct the file, or choose to leave these rows out."))
     sheet.step, sheet.state, sheet.attempt, sheet.rung_at = Step.APPLY, JobState.QUEUED, 0, None
     sheet.percent, sheet.heartbeat_at, sheet.skip_faulty = 0, None, skip_faulty
-    sheet.requested_by_id, sheet.requested_by_label = by.pk, by.label
+    sheet.applied_by_id, sheet.applied_by_label, sheet.reach = by.pk, by.label, _reach_of(by)
     sheet.save()
     jobs.ring(sheet)
 
@@ -84,6 +92,7 @@ def _load(sheet: SheetImport, content: bytes, apply: bool) -> Outcome:
     by = Uploader(sheet)
     if sheet.kind == Kind.PLACES:
         return load_places(content, by=by, apply=apply, skip_faulty=sheet.skip_faulty, name=sheet.name)
+    reach = [Grant(path or None) for path in sheet.reach]
     return load_displacement(
-        content, by=by, apply=apply, skip_faulty=sheet.skip_faulty, name=sheet.name, source=sheet.source
+        content, by=by, apply=apply, skip_faulty=sheet.skip_faulty, name=sheet.name, source=sheet.source, reach=reach
     )

@@ -5,29 +5,30 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 # Each fault by its code. Kept as code and parameters, so that every reader sees it in the own language.
 FAULTS: Mapping[str, str] = {
-    "missing_value": noop("“%(column)s” is empty."),
-    "bad_code": noop("“%(value)s” is not a P-code."),
-    "bad_country": noop("“%(value)s” is not an ISO 3166 country code of three letters."),
-    "bad_level": noop("“%(value)s” is not a level: levels go from 0 to 4."),
-    "bad_date": noop("“%(value)s” is not a date such as 2026-11-22."),
-    "future_date": noop("“%(value)s” lies in the future."),
-    "bad_period": noop("The end of validity lies before its beginning."),
-    "duplicate_code": noop("The P-code %(value)s stands in row %(first)s already."),
-    "other_country": noop("The code %(value)s is the code of another country."),
-    "missing_parent": noop("The parent %(value)s is neither in this file nor among the places."),
-    "parent_level": noop("The parent %(value)s is not an area of the level above."),
-    "parent_refused": noop("The parent %(value)s was refused, so this row cannot be placed."),
-    "too_long": noop("“%(value)s” is too long: at most %(most)s letters."),
-    "unknown_place": noop("No place has the code %(value)s."),
-    "unknown_reason": noop("“%(value)s” is not a reason for displacement that we know."),
-    "unknown_assessment": noop("“%(value)s” is not an assessment type: BA or SA."),
-    "bad_number": noop("“%(value)s” is not a whole number from 0 to 50,000,000."),
-    "part_above_whole": noop("One sex counts more people than both together."),
-    "duplicate_figure": noop("The same figure stands in row %(first)s already."),
+    "missing_value": gettext_noop("“%(column)s” is empty."),
+    "bad_code": gettext_noop("“%(value)s” is not a P-code."),
+    "bad_country": gettext_noop("“%(value)s” is not an ISO 3166 country code of three letters."),
+    "bad_level": gettext_noop("“%(value)s” is not a level: levels go from 0 to 4."),
+    "bad_date": gettext_noop("“%(value)s” is not a date such as 2026-11-22."),
+    "future_date": gettext_noop("“%(value)s” lies in the future."),
+    "bad_period": gettext_noop("The end of validity lies before its beginning."),
+    "duplicate_code": gettext_noop("The P-code %(value)s stands in row %(first)s already."),
+    "other_country": gettext_noop("The code %(value)s is the code of another country."),
+    "missing_parent": gettext_noop("The parent %(value)s is neither in this file nor among the places."),
+    "parent_level": gettext_noop("The parent %(value)s is not an area of the level above."),
+    "parent_refused": gettext_noop("The parent %(value)s was refused, so this row cannot be placed."),
+    "too_long": gettext_noop("“%(value)s” is too long: at most %(most)s letters."),
+    "unknown_place": gettext_noop("No place has the code %(value)s."),
+    "unknown_in_reach": gettext_noop("No place within your reach has the code %(value)s."),
+    "unknown_reason": gettext_noop("“%(value)s” is not a reason for displacement that we know."),
+    "unknown_assessment": gettext_noop("“%(value)s” is not an assessment type: BA or SA."),
+    "bad_number": gettext_noop("“%(value)s” is not a whole number from 0 to 50,000,000."),
+    "part_above_whole": gettext_noop("One sex counts more people than both together."),
+    "duplicate_figure": gettext_noop("The same figure stands in row %(first)s already."),
 }
 MOST_CHANGES_SHOWN = 200
 

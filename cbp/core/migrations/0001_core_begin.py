@@ -241,7 +241,10 @@ class Migration(migrations.Migration):
                 ('step', models.CharField(choices=[('check', 'Check'), ('apply', 'Apply'), ('discarded', 'Discarded')], default='check', max_length=9, verbose_name='step')),
                 ('source', models.CharField(blank=True, max_length=100, verbose_name='source')),
                 ('skip_faulty', models.BooleanField(default=False, editable=False)),
+                ('reach', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(blank=True, max_length=120), default=list, editable=False, size=None)),
                 ('outcome', models.JSONField(editable=False, null=True)),
+                ('applied_by_id', models.BigIntegerField(editable=False, null=True)),
+                ('applied_by_label', models.CharField(blank=True, editable=False, max_length=200, verbose_name='applied by')),
             ],
             options={
                 'verbose_name': 'import',
@@ -260,7 +263,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person_id', 'key'), name='submission_once')],
+                'constraints': [models.UniqueConstraint(fields=('person_id', 'key', 'path'), name='submission_once')],
             },
         ),
         migrations.AddIndex(
@@ -289,7 +292,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180), models.Q(('latitude', 0), ('longitude', 0), _negated=True)), _connector='OR'), name='area_point_possible', violation_error_message='Give both coordinates or none. The point 0, 0 lies in the sea and is refused.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180), models.Q(('latitude', 0), ('longitude', 0), _negated=True)), _connector='OR'), name='area_point_possible', violation_error_message='Give both coordinates or none. The point 0, 0 lies in the sea and is refused.'),
         ),
         migrations.AddIndex(
             model_name='areaname',

@@ -109,9 +109,11 @@ class Area(Versioned):
                 violation_error_message=_("The end of validity lies before its beginning."),
             ),
             models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None)
+                # NULL beside a number would make every comparison unknown, and a check that is unknown passes.
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | (
-                    Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180)
+                    Q(latitude__isnull=False, longitude__isnull=False)
+                    & Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180)
                     & ~Q(latitude=0, longitude=0)
                 ),
                 name="area_point_possible",

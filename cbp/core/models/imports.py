@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +44,11 @@ class SheetImport(Job, StoredFile):
     step = models.CharField(_("step"), max_length=9, choices=Step.choices, default=Step.CHECK)
     source = models.CharField(_("source"), max_length=100, blank=True)
     skip_faulty = models.BooleanField(default=False, editable=False)
+    # Paths within which whoever asked for this step sees places; an empty path reaches everywhere.
+    reach = ArrayField(models.CharField(max_length=120, blank=True), default=list, editable=False)
     outcome = models.JSONField(null=True, editable=False)
+    applied_by_id = models.BigIntegerField(null=True, editable=False)
+    applied_by_label = models.CharField(_("applied by"), max_length=200, blank=True, editable=False)
 
     objects = SheetImportQuerySet.as_manager()
 

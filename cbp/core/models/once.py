@@ -13,7 +13,7 @@ class Submission(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person_id", "key"], name="submission_once")]
+        constraints = [models.UniqueConstraint(fields=["person_id", "key", "path"], name="submission_once")]
 
     def __str__(self) -> str:
         return str(self.key)
