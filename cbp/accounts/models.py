@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cbp.accounts.roles import GUARDED, Duty, Permission, Role, allows
+from cbp.accounts.roles import GUARDED, INVITES, WHOLE, Duty, Permission, Role, allows
 from cbp.core.models import Area, Programme
 from cbp.core.reach import Grant, any_of
 from cbp.core.search import fold, folded
@@ -36,7 +36,7 @@ def known_time_zone(name: str) -> None:
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, person: User) -> UserQuerySet:
         """Oneself, and whoever holds a role within the reach of the asker's right to see people."""
-        reach = Assignment.objects.within(person.grants(Permission.PEOPLE_VIEW))
+        reach = Assignment.objects.running().within(person.grants(Permission.PEOPLE_VIEW))
         if any(grant == Grant() for grant in person.grants(Permission.PEOPLE_VIEW)):
             return self.all()
         return self.filter(Q(pk=person.pk) | Q(pk__in=reach.values("user")))
@@ -123,7 +123,8 @@ class User(AbstractBaseUser):
         """Every current assignment whose role allows it. A closed account has none."""
         if not self.is_active:
             return []
-        return [one.as_grant() for one in self.current_assignments if allows(one.role, permission)]
+        allowing = [one for one in self.current_assignments if allows(one.role, permission)]
+        return [one.as_grant() for one in allowing if one.area is None or permission not in WHOLE]
 
     def has_duty(self, duty: Duty) -> bool:
         return any(getattr(assignment, f"is_{duty.value}") for assignment in self.current_assignments)
@@ -211,6 +212,10 @@ class Assignment(Scoped):
             self.valid_to is None or self.valid_to >= today
         )
 
+    @property
+    def has_ended(self) -> bool:
+        return self.valid_to is not None and self.valid_to < timezone.now().date()
+
     def history_scope(self) -> tuple[int | None, str]:
         return self.programme_id, self.area.path if self.area else ""
 
@@ -220,7 +225,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
 
     def visible_to(self, person: User) -> InvitationQuerySet:
-        return self.filter(any_of(_assigned(grant) for grant in person.grants(Permission.PEOPLE_INVITE)))
+        """Within reach, and only for roles that the person may give: such a link is power."""
+        own = [one for one in person.current_assignments if allows(one.role, Permission.PEOPLE_INVITE)]
+        return self.filter(any_of(_assigned(one.as_grant()) & Q(role__in=INVITES.get(one.role, ())) for one in own))
 
     def with_token(self, token: str) -> InvitationQuerySet:
         return self.open().filter(token_hash=hash_of(token))
@@ -258,14 +265,21 @@ class Invitation(Scoped):
 
     @property
     def token(self) -> str:
-        """The one-time token, made anew from the row and a key outside the database: a stolen table opens no door."""
-        key = str(settings.ENCRYPTION_KEYS[0]).encode()
-        return urlsafe_b64encode(hmac.digest(key, f"invitation:{self.nonce}".encode(), "sha256")[:24]).decode()
+        """The one-time token, made anew from the row and a key outside the database: a stolen table opens no door.
+
+        Older keys are tried too, so that a link outlives a change of keys. Empty when no key makes it.
+        """
+        made = (self._token(str(key)) for key in settings.ENCRYPTION_KEYS)
+        return next((token for token in made if hash_of(token) == self.token_hash), "")
+
+    def _token(self, key: str) -> str:
+        made = hmac.digest(key.encode(), f"invitation:{self.nonce}".encode(), "sha256")
+        return urlsafe_b64encode(made[:24]).decode()
 
     def seal(self) -> None:
         """A fresh token, of which only the hash is kept, and a fresh term."""
         self.nonce = secrets.token_hex(16)
-        self.token_hash = hash_of(self.token)
+        self.token_hash = hash_of(self._token(str(settings.ENCRYPTION_KEYS[0])))
         self.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
 
     @property

@@ -71,6 +71,15 @@ INVITES: Mapping[str, tuple[Role, ...]] = {
     Role.MANAGER: (Role.FACILITATOR, Role.PLANNER, Role.MANAGER, Role.PARTNER, Role.AUDITOR),
     Role.ADMINISTRATOR: tuple(Role),
 }
+# Which roles may carry a special duty.
+DUTIES: Mapping[str, tuple[Role, ...]] = {
+    Duty.ENDORSER: (Role.PLANNER,),
+    Duty.PSEA: (Role.FACILITATOR, Role.PLANNER, Role.MANAGER),
+    Duty.SCREENING: (Role.MANAGER,),
+    Duty.DATA_PROTECTION: (Role.MANAGER, Role.AUDITOR, Role.ADMINISTRATOR),
+}
+# What decides for a whole programme: a role in one area of it does not reach so far.
+WHOLE = frozenset({P.PROGRAMME_EDIT})
 # A second factor is asked of these (setting SECOND_FACTOR_REQUIRED).
 GUARDED = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 
@@ -83,7 +92,7 @@ REASONS: Mapping[str, object] = {
     P.AREA_MANAGE: _("Only administrators change places."),
     P.DISPLACEMENT_ENTER: _("Only managers and administrators enter displacement figures."),
     P.PROGRAMME_CREATE: _("Only administrators create programmes."),
-    P.PROGRAMME_EDIT: _("Only managers of the programme and administrators change it."),
+    P.PROGRAMME_EDIT: _("Only managers of the whole programme and administrators change it."),
     P.SHEET_CHECK: _("Your role does not bring sheets in."),
     P.SHEET_APPLY: _("Only managers and administrators apply a sheet; you can upload and check one."),
     P.LIST_EXPORT: _("Your role does not export lists."),

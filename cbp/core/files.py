@@ -18,6 +18,7 @@ from PIL import Image, UnidentifiedImageError
 
 from cbp.core.refusals import Refused
 
+LARGEST = (2000, 2000)
 IMAGE_KINDS = {"PNG": ("image/png", ".png"), "JPEG": ("image/jpeg", ".jpg"), "WEBP": ("image/webp", ".webp")}
 
 
@@ -105,11 +106,10 @@ def _opened(stream: IO[bytes]) -> Image.Image:
 def _redrawn(picture: Image.Image) -> tuple[bytes, str, str]:
     kind = picture.format or "PNG"
     content_type, suffix = IMAGE_KINDS[kind]
-    picture.load()
+    picture.thumbnail(LARGEST)  # small before it is converted: a JPEG is even decoded small, and one-bit pixels stay so
     plain = picture.convert("RGB" if kind == "JPEG" else "RGBA")
     bare = Image.new(plain.mode, plain.size)
     bare.paste(plain)
-    bare.thumbnail((2000, 2000))
     out = BytesIO()
     bare.save(out, format=kind, **({"quality": 88} if kind != "PNG" else {"optimize": True}))
     return out.getvalue(), content_type, suffix

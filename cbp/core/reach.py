@@ -49,7 +49,7 @@ def areas_within(grants: Iterable[Grant], prefix: str = "") -> Q:
 
 
 def programmes_within(grants: Iterable[Grant], prefix: str = "") -> Q:
-    """A grant's own programme; an area without a programme reaches the programmes of its country."""
+    """A grant's own programme; an area without a programme sees the programmes of its country."""
 
     def one(grant: Grant) -> Q:
         if grant.programme_id:

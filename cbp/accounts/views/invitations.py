@@ -18,7 +18,7 @@ from cbp.accounts import actions
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs, opened
 from cbp.accounts.forms import AcceptForm, InvitationForm
-from cbp.accounts.models import Invitation, User
+from cbp.accounts.models import Invitation, User, hash_of
 from cbp.accounts.roles import Permission
 from cbp.core.once import once
 from cbp.core.refusals import Refused
@@ -45,7 +45,7 @@ def invitation_new(request: PersonRequest) -> HttpResponse:
 @needs(Permission.PEOPLE_INVITE, Invitation)
 def invitation_detail(request: PersonRequest, invitation: Invitation) -> HttpResponse:
     context: dict[str, object] = {"invitation": invitation}
-    if invitation.is_open:
+    if invitation.is_open and invitation.invited_by == request.user and invitation.token:
         link = actions.link_of(invitation)
         context |= {"link": link, "qr": segno.make(link, error="m").svg_data_uri(scale=6, border=2, dark="#14233a")}
     return render(request, "accounts/invitation_detail.html", context)
@@ -65,13 +65,21 @@ def invitation_withdraw(request: PersonRequest, invitation: Invitation) -> HttpR
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = Invitation.objects.with_token(token).select_related("invited_by", "programme", "area").first()
     if invitation is None:
-        return render(request, "accounts/invitation_gone.html", status=404)
+        return _already_used(request, token)
     known = User.objects.filter(email=invitation.email).first()
     if known or request.user.is_authenticated:
         return _accept_as_known(request, invitation, known)
     chosen = request.POST.get("language", "")
     with translation.override(chosen if chosen in dict(settings.LANGUAGES) else invitation.language):
         return _accept_as_new(request, invitation)
+
+
+def _already_used(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever has just used the link, and pressed twice, is where the link leads; for all others it opens nothing."""
+    used = Invitation.objects.exclude(accepted_at=None).filter(token_hash=hash_of(token)).first()
+    if used and request.user.is_authenticated and request.user.email == used.email:
+        return redirect("desk:home")
+    return render(request, "accounts/invitation_gone.html", status=404)
 
 
 def _accept_as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from cbp.core import audit, files
 from cbp.core.ages import STANDARD_SETS, Band, read_bands, written
 from cbp.core.choices import Classification, PopulationKind
 from cbp.core.models import AgeBand, PopulationGroup, Programme, ProgrammeLogo, Verb
 from cbp.core.reach import Person
+from cbp.core.refusals import Refused
 
 FIELDS = [
     "code", "title", "country", "donors", "starts_on", "ends_on", "currency", "languages", "safe_contact",
@@ -40,7 +42,11 @@ class Lists:
 @transaction.atomic
 def create_programme(programme: Programme, *, by: Person | None) -> Programme:
     """With the common age bands and groups, so that it can be used at once."""
-    programme.save()
+    try:
+        with transaction.atomic():
+            programme.save()
+    except IntegrityError as error:  # two people, the same code, the same moment
+        raise Refused(_("A programme with this code exists already.")) from error
     _write_lists(programme, Lists(tuple(read_bands(STANDARD_SETS["common"])), tuple(DEFAULT_GROUPS)))
     audit.record(Verb.PROGRAMME_CREATED, programme, by=by, after=audit.values_of(programme, FIELDS))
     return programme

@@ -60,12 +60,12 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 def _events(grant: Grant) -> Q:
-    """A programme's grant reads the events of that programme; an area's grant those of that area."""
-    if grant.programme_id:
-        return Q(programme_id=grant.programme_id)
-    if grant.area_path:
-        return Q(area_path__startswith=grant.area_path)
-    return ~Q(pk__in=[])
+    """The lines of that programme and area, both where both are given; and those of places, which have no programme."""
+    within = Q(area_path__startswith=grant.area_path) if grant.area_path else ~Q(pk__in=[])
+    if not grant.programme_id:
+        return within
+    place = grant.area_path or grant.country_path or ""
+    return (Q(programme_id=grant.programme_id) & within) | Q(programme_id=None, area_path__startswith=place or "/")
 
 
 class Event(models.Model):

@@ -76,9 +76,7 @@ class Programme(Versioned):
         _("safe contact for reports of abuse"),
         max_length=1000,
         blank=True,
-        help_text=_(
-            "Whom to call about abuse or exploitation, so that nobody writes the story down."
-        ),
+        help_text=_("Whom to call about abuse or exploitation, so that nobody writes the story down."),
     )
     disclosure_threshold = models.PositiveSmallIntegerField(
         _("smallest number shown"),

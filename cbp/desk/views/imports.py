@@ -108,6 +108,8 @@ def import_discard(request: PersonRequest, sheet: SheetImport) -> HttpResponse:
 @needs(Permission.SHEET_CHECK, SheetImport)
 @once
 def import_retry(request: PersonRequest, sheet: SheetImport) -> HttpResponse:
+    if sheet.step == SheetImport.Step.APPLY and not may_apply(request.user, sheet):
+        raise PermissionDenied(_("You may not apply this sheet: it names places beyond your reach."))
     if sheet.state == "failed":
         jobs.queue_again(sheet)
     return redirect(sheet)
