@@ -36,9 +36,10 @@ empty_database = TransactionTestCase._fixture_teardown
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     connections["default"].settings_dict["CONN_MAX_AGE"] = 0  # the threads of a live server let their database go
-    name = os.environ.get("CBP_TEST_DB")
-    if name:
-        connections["default"].settings_dict["TEST"]["NAME"] = name
+    database = connections["default"].settings_dict
+    database["CONN_MAX_AGE"] = 0  # the threads of a test server keep no connection that would hold the database
+    if name := os.environ.get("CBP_TEST_DB"):
+        database["TEST"]["NAME"] = name
 
 
 def _empty_with_history(self: TransactionTestCase) -> None:
