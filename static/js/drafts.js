@@ -257,6 +257,7 @@ async function turnTo(page, response) {
   document.documentElement.lang = page.documentElement.lang;
   document.documentElement.dir = page.documentElement.dir;
   if (response.url !== location.href) history.pushState({ cbp: true }, "", response.url);
+  shown = address();
   document.body.replaceWith(document.importNode(page.body, true));
   scrollTo(0, 0);
   window.htmx?.process(document.body);
@@ -280,6 +281,12 @@ async function leave(event) {
   if (!form.matches?.("form[data-cbp-logout]") || form.dataset.cbpLogout === "ready") return;
   event.preventDefault();
   const go = async () => {
+    // What was typed a moment ago must not be kept after all.
+    for (const keeper of keepers) {
+      keeper.quiet = true;
+      clearTimeout(keeper.timer);
+      keeper.timer = undefined;
+    }
     await forget().catch(() => {});
     form.dataset.cbpLogout = "ready";
     form.submit();
@@ -303,6 +310,8 @@ function entry(draft) {
 }
 
 /* --- wiring -------------------------------------------------------------------------------------------------------- */
+const address = () => location.pathname + location.search;
+let shown = address();
 let keepers = [];
 async function start() {
   for (const note of document.querySelectorAll("[data-cbp-saved]")) await forget(note.dataset.cbpSaved).catch(() => {});
@@ -314,5 +323,6 @@ document.addEventListener("submit", leave);
 document.addEventListener("visibilitychange", () => document.hidden && flush());
 addEventListener("pagehide", flush);
 addEventListener("online", () => keepers.forEach((keeper) => keeper.again && !keeper.busy && keeper.send()));
-addEventListener("popstate", () => location.reload());
+// Going back over a page that was turned; a jump within the page (skip link, list of faults) reloads nothing.
+addEventListener("popstate", () => address() !== shown && location.reload());
 start();
