@@ -1,8 +1,11 @@
 """The roof: wiring only."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
+    # An address is what people are known by: it is changed by a new invitation, not by its owner alone.
+    path("account/email/", RedirectView.as_view(pattern_name="accounts:settings"), name="account_email"),
     path("account/", include("allauth.urls")),
     path("", include("cbp.accounts.urls")),
     path("", include("reports.urls")),

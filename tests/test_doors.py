@@ -134,10 +134,11 @@ OPEN = {
     "account_confirm_login_code": 302,
     "mfa_authenticate": 302,
     "mfa_login_webauthn": 302,
+    "account_email": 302,  # leads to the own settings: an address is not changed by its owner alone
 }
 # allauth's own pages for people who are logged in.
 OWN = {
-    "account_email", "account_change_password", "account_set_password", "account_reauthenticate", "mfa_index",
+    "account_change_password", "account_set_password", "account_reauthenticate", "mfa_index",
     "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
@@ -165,7 +166,7 @@ OURS = {name: pattern for name, pattern in pages() if ":" in name}
 
 
 def test_every_page_is_on_the_list():
-    assert sorted(name for name, _page in pages()) == sorted([*DOORS, *OPEN, *OWN])
+    assert sorted({name for name, _page in pages()}) == sorted([*DOORS, *OPEN, *OWN])
 
 
 @pytest.mark.parametrize("name", sorted(OURS))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import IntegrityError, connection, transaction
@@ -141,21 +139,17 @@ def give_role(assignment: Assignment, *, by: User) -> Assignment:
 
 @transaction.atomic
 def end_role(assignment: Assignment, *, by: User) -> None:
-    """Ends it yesterday: the next request of that person has it no more."""
+    """Ends it at once: the next request of that person has it no more. Its dates stay as they were given."""
     _one_at_a_time()
     assignment = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     may_give(by, assignment)
     if assignment.role == Role.ADMINISTRATOR:
         _keep_an_administrator(assignment.user)
-    yesterday = timezone.now().date() - datetime.timedelta(days=1)
-    if assignment.valid_to and assignment.valid_to <= yesterday:
+    if assignment.has_ended:
         raise Refused(_("This role has ended already."))
-    before = audit.values_of(assignment, [*SCOPED, "valid_from", "valid_to"])
-    if assignment.valid_from:
-        assignment.valid_from = min(assignment.valid_from, yesterday)
-    assignment.valid_to = yesterday
-    assignment.save()
-    after = audit.values_of(assignment, ["valid_from", "valid_to"])
+    assignment.ended_at = timezone.now()
+    assignment.save(update_fields=["ended_at"])
+    before, after = audit.values_of(assignment, SCOPED), audit.values_of(assignment, ["ended_at"])
     audit.record(Verb.ROLE_ENDED, assignment.user, by=by, before=before, after=after, within=assignment)
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
 
 from cbp.accounts.models import User
 from cbp.core import audit
@@ -46,12 +47,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Letters are signed with the product's name and address, not with whatever Host the request claimed."""
         super().send_mail(template_prefix, email, {"current_site": HOUSE, **context})
 
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """allauth tells of every change of password and second factor here: the person by mail, and the history."""
+        with transaction.atomic():
+            audit.record(Verb.SIGN_IN_CHANGED, user, by=user, after={"what": template_prefix.rsplit("/", 1)[-1]})
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
         user = User.objects.filter(email=str(credentials.get("email", "")).lower()).first()
         if user:
             with transaction.atomic():
                 audit.record(Verb.LOG_IN_REFUSED, user, by=None)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """From here on the request speaks the person's language, the message of welcome too."""
+        super().login(request, user)
+        translation.activate(user.language)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         with transaction.atomic():

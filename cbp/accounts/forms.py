@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,18 +26,21 @@ class AreaByCode(forms.CharField):
     """An area by its P-code: a list of ten thousand places is no choice on a phone. Only areas in reach are found."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=20, required=False, **kwargs)
+        super().__init__(max_length=200, required=False, **kwargs)
         self.reach: list[Grant] = []
-        self.widget.attrs |= {"list": "areas", "autocapitalize": "characters", "dir": "ltr", "spellcheck": "false"}
+        self.widget.attrs |= {"autocapitalize": "characters", "dir": "ltr", "spellcheck": "false"}
 
     def clean(self, value: Any) -> Any:
         code = super().clean(value)
         if not code:
             return None
-        area = Area.objects.within(self.reach).filter(pcode__iexact=code).order_by("level", "pk").first()
+        found = list(Area.objects.within(self.reach).filter(Q(pcode__iexact=code) | Q(name__iexact=code))[:2])
+        if len(found) > 1:
+            raise ValidationError(_("Several areas are called “%(code)s”. Write the P-code."), params={"code": code})
+        area = found[0] if found else None
         if area is None:
             raise ValidationError(
-                _("No area within your reach has the P-code “%(code)s”."), params={"code": code}, code="unknown"
+                _("No area within your reach has the P-code or name “%(code)s”."), params={"code": code}, code="unknown"
             )
         return area
 
@@ -51,7 +55,7 @@ class ScopedForm(forms.ModelForm):  # type: ignore[type-arg]
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
     area = AreaByCode(
-        label=gettext_lazy("area (P-code)"),
+        label=gettext_lazy("area (P-code or name)"),
         help_text=gettext_lazy(
             "The role reaches this area and everything below it. Leave it empty for the whole programme."
         ),
@@ -62,7 +66,9 @@ class ScopedForm(forms.ModelForm):  # type: ignore[type-arg]
         roles = {role for own in giver.current_assignments for role in INVITES.get(own.role, ())}
         fields: dict[str, Any] = self.fields
         fields["role"].choices = [("", "")] + [(role.value, role.label) for role in Role if role in roles]
-        fields["programme"].queryset = Programme.objects.visible_to(giver).by_title()
+        programmes = fields["programme"].queryset = Programme.objects.visible_to(giver).by_title()
+        if not any(own.programme is None for own in giver.current_assignments) and programmes.count() == 1:
+            fields["programme"].initial = programmes.get()  # whoever works in one programme gives roles in that one
         fields["area"].reach = giver.grants(Permission.AREA_VIEW)
         own = list(self.Meta.fields)  # type: ignore[attr-defined]
         first = [name for name in own if name not in SCOPE]

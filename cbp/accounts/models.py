@@ -136,7 +136,8 @@ class User(AbstractBaseUser):
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def running(self) -> AssignmentQuerySet:
         today = timezone.now().date()
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gte=today))
+        begun, not_over = Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gte=today)
+        return self.filter(begun, not_over, ended_at=None)
 
     def within(self, grants: Iterable[Grant]) -> AssignmentQuerySet:
         return self.filter(any_of(_assigned(grant) for grant in grants))
@@ -188,6 +189,8 @@ class Assignment(Scoped):
     user = models.ForeignKey(User, models.CASCADE, related_name="assignments")
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_to = models.DateField(_("until"), null=True, blank=True)
+    # Ended by a person before its time: from that moment on, not from the next day.
+    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -207,14 +210,11 @@ class Assignment(Scoped):
 
     @property
     def is_running(self) -> bool:
-        today = timezone.now().date()
-        return (self.valid_from is None or self.valid_from <= today) and (
-            self.valid_to is None or self.valid_to >= today
-        )
+        return not self.has_ended and (self.valid_from is None or self.valid_from <= timezone.now().date())
 
     @property
     def has_ended(self) -> bool:
-        return self.valid_to is not None and self.valid_to < timezone.now().date()
+        return self.ended_at is not None or (self.valid_to is not None and self.valid_to < timezone.now().date())
 
     def history_scope(self) -> tuple[int | None, str]:
         return self.programme_id, self.area.path if self.area else ""

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cbp.core.models.jobs import Job, JobState
-from cbp.core.refusals import Refused
+from cbp.core.refusals import Refused, in_words
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,12 @@ BROKEN = gettext_noop("Something went wrong while this was made. The administrat
 
 def sentence(job: Job) -> str:
     """Why it failed, in the reader's language."""
-    return _(job.refusal) if job.refusal else ""
+    return in_words(job.refusal, job.refusal_values)
+
+
+def may_help(job: Job) -> bool:
+    """Whether another try can end otherwise: a fault of ours may pass, a table of the wrong kind stays one."""
+    return job.refusal in (LOST, TOO_LONG, TOO_LARGE, BROKEN)
 
 
 def concrete_jobs() -> list[type[Job]]:
@@ -107,8 +112,9 @@ class Attempt:
         """Writes the result if this try is still the current one; says whether it was."""
         return bool(self._mine().update(state=JobState.DONE, percent=100, stage="", finished_at=Now(), **fields))
 
-    def fail(self, refusal: str) -> bool:
-        return bool(self._mine().update(state=JobState.FAILED, refusal=refusal[:500], finished_at=Now()))
+    def fail(self, refusal: str, values: dict[str, Any] | None = None) -> bool:
+        told = {"refusal": refusal[:500], "refusal_values": values or {}}
+        return bool(self._mine().update(state=JobState.FAILED, finished_at=Now(), **told))
 
     def give_back(self) -> bool:
         """To be tried again by the sweeper, after its pause; failed after the last try."""
@@ -168,7 +174,7 @@ def work(model: type[Job], pk: int, make: Callable[[Any, Attempt], None]) -> Non
         with heart(attempt):
             make(model._default_manager.get(pk=pk), attempt)
     except Refused as refusal:
-        attempt.fail(str(refusal))
+        attempt.fail(refusal.message, refusal.values)
     except SoftTimeLimitExceeded:
         attempt.fail(TOO_LONG)
     except MemoryError:

@@ -7,12 +7,14 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
 from cbp.core.crispy import CbpFormHelper
+from cbp.core.sheets import begins_a_formula
 
 PER_PAGE = 50
-MOST_EXPORTED = 10_000
+MOST_EXPORTED = 50_000
 Column = tuple[object, Callable[[Any], object]]
 
 
@@ -36,8 +38,7 @@ def is_filtered(request: HttpRequest) -> bool:
 def guarded(value: object) -> str:
     """A cell that no spreadsheet takes for a formula: a quote goes before what begins like one."""
     text = "" if value is None else str(value)
-    bare = text.lstrip(" \u200b\u200e\u200f\ufeff\u00a0")
-    return f"'{text}" if bare[:1] in set("=+-@\t\r\n|%＝＋－＠") and bare[:1] else text
+    return f"'{text}" if begins_a_formula(text) else text
 
 
 def as_csv(rows: Any, columns: Sequence[Column], name: str) -> HttpResponse:
@@ -49,4 +50,8 @@ def as_csv(rows: Any, columns: Sequence[Column], name: str) -> HttpResponse:
     writer.writerow([str(label) for label, _value in columns])
     for row in rows[:MOST_EXPORTED]:
         writer.writerow([guarded(value(row)) for _label, value in columns])
+    if rows.count() > MOST_EXPORTED:
+        writer.writerow(
+            [_("Only the first %(most)s rows are here. Filter the list to get the others.") % {"most": MOST_EXPORTED}]
+        )
     return response

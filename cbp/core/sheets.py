@@ -20,7 +20,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _  # a worker refuses; the reader's language is not known yet
 
 from cbp.core.refusals import Refused
 
@@ -50,6 +50,18 @@ UNREADABLE = (
     zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError, zlib.error, lzma.LZMAError,
 )  # fmt: skip
 Columns = Mapping[str, Sequence[str]]
+# A capital with an accent right after a small letter: Arabic or Cyrillic of another code page read as Western letters.
+MISREAD = re.compile(r"[a-zß-ÿ][À-Þ]")
+# What a spreadsheet takes for a formula. Our own lists put a quote before it, and take it off when they come back.
+FORMULA = frozenset("=+-@\t\r\n|%＝＋－＠")
+
+
+def begins_a_formula(text: str) -> bool:
+    return text.lstrip(" \u200b\u200e\u200f\ufeff\u00a0")[:1] in FORMULA
+
+
+def unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and begins_a_formula(cell[1:]) else cell
 
 
 def plain(word: str) -> str:
@@ -93,7 +105,7 @@ def read(content: bytes, columns: Columns, required: Sequence[str], what: str) -
     header, positions, tags = _header(lines, columns, required)
     if header is None:
         wanted = ", ".join(columns[field][0] for field in required)
-        raise Refused(_("This is not %(what)s: no row has the headers %(wanted)s.") % {"what": what, "wanted": wanted})
+        raise Refused(_("This is not %(what)s: no row has the headers %(wanted)s."), what=what, wanted=wanted)
     first = header + (2 if tags else 1)
     rows = tuple(_rows(lines, first, positions))
     return Table(frozenset(positions), rows, tags)
@@ -141,9 +153,7 @@ def _positions(line: list[str], columns: Columns) -> dict[str, int]:
 # --- what a file is ---------------------------------------------------------------------------------------------------
 def _lines(content: bytes) -> list[list[str]]:
     if len(content) > settings.UPLOAD_MAX_BYTES:
-        raise Refused(
-            _("This file is larger than %(limit)s MB.") % {"limit": settings.UPLOAD_MAX_BYTES // 1024 // 1024}
-        )
+        raise Refused(_("This file is larger than %(limit)s MB."), limit=settings.UPLOAD_MAX_BYTES // 1024 // 1024)
     if content.startswith(b"PK\x03\x04"):
         _refuse_bombs(content)
         lines = _opened(content)
@@ -152,10 +162,10 @@ def _lines(content: bytes) -> list[list[str]]:
     else:
         lines = _separated(content)
     if len(lines) > settings.SHEET_MAX_ROWS:
-        raise Refused(_("This table has more than %(most)s rows.") % {"most": settings.SHEET_MAX_ROWS})
+        raise Refused(_("This table has more than %(most)s rows."), most=settings.SHEET_MAX_ROWS)
     if max((len(line) for line in lines), default=0) > settings.SHEET_MAX_COLUMNS:
-        raise Refused(_("This table has more than %(most)s columns.") % {"most": settings.SHEET_MAX_COLUMNS})
-    return [[cell.replace("\x00", "") for cell in line] for line in lines]
+        raise Refused(_("This table has more than %(most)s columns."), most=settings.SHEET_MAX_COLUMNS)
+    return [[unguarded(cell.replace("\x00", "")) for cell in line] for line in lines]
 
 
 def _refuse_bombs(content: bytes) -> None:
@@ -188,9 +198,9 @@ def _refuse_far_cells(xml: bytes) -> None:
             width = width * 26 + letter - 64
         widest, deepest = max(widest, width), max(deepest, int(digits))
     if deepest > settings.SHEET_MAX_ROWS:
-        raise Refused(_("This table has more than %(most)s rows.") % {"most": settings.SHEET_MAX_ROWS})
+        raise Refused(_("This table has more than %(most)s rows."), most=settings.SHEET_MAX_ROWS)
     if widest > settings.SHEET_MAX_COLUMNS:
-        raise Refused(_("This table has more than %(most)s columns.") % {"most": settings.SHEET_MAX_COLUMNS})
+        raise Refused(_("This table has more than %(most)s columns."), most=settings.SHEET_MAX_COLUMNS)
 
 
 def _opened(content: bytes) -> list[list[str]]:
@@ -234,7 +244,9 @@ def _decoded(content: bytes) -> str:
         encodings = ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding != "cp1252" or not MISREAD.search(text):
+            return text
     raise Refused(_("The letters of this file cannot be read. Please save it as UTF-8."))

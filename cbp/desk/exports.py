@@ -15,14 +15,15 @@ from cbp.core import audit
 from cbp.core.lists import Column, as_csv
 from cbp.core.models import Verb
 
+# In the columns and the language of the official tables, so that the list can be loaded again as it is.
 AREA_COLUMNS: Sequence[Column] = (
-    (_("P-code"), lambda area: area.pcode),
-    (_("Name"), lambda area: area.name),
-    (_("Level"), lambda area: area.level),
-    (_("Parent P-code"), lambda area: area.parent.pcode if area.parent else ""),
-    (_("Country"), lambda area: area.country),
-    (_("Valid from"), lambda area: area.valid_from),
-    (_("Valid to"), lambda area: area.valid_to),
+    ("Location", lambda area: area.country),
+    ("Admin Level", lambda area: area.level),
+    ("P-Code", lambda area: area.pcode),
+    ("Name", lambda area: area.name),
+    ("Parent P-Code", lambda area: area.parent.pcode if area.parent else ""),
+    ("Valid from date", lambda area: area.valid_from),
+    ("Valid to date", lambda area: area.valid_to),
 )
 PROGRAMME_COLUMNS: Sequence[Column] = (
     (_("Code"), lambda programme: programme.code),

@@ -34,16 +34,14 @@ def test_a_role_that_ended_long_ago_keeps_its_end(cast):
     assert (role.valid_from, role.valid_to) == (long_ago, long_ago + DAY)
 
 
-@pytest.mark.parametrize(
-    ("begins", "kept"),
-    [(None, None), (TODAY - 5 * DAY, TODAY - 5 * DAY), (TODAY, TODAY - DAY), (TODAY + 9 * DAY, TODAY - DAY)],
-)
-def test_a_role_ends_yesterday_whenever_it_began(cast, begins, kept):
+@pytest.mark.parametrize("begins", [None, TODAY - 5 * DAY, TODAY, TODAY + 9 * DAY])
+def test_a_role_ends_at_once_and_its_dates_stay_as_they_were_given(cast, begins):
     role = cast.facilitator.assignments.get()
     Assignment.objects.filter(pk=role.pk).update(valid_from=begins)
     actions.end_role(role, by=cast.manager)
     role.refresh_from_db()
-    assert (role.valid_from, role.valid_to, role.is_running) == (kept, TODAY - DAY, False)
+    assert (role.valid_from, role.valid_to, role.is_running, role.has_ended) == (begins, None, False, True)
+    assert cast.facilitator.assignments.running().count() == 0
 
 
 def test_a_manager_ends_no_role_beyond_the_own_reach(cast):

@@ -128,7 +128,10 @@ def test_nobody_is_zero(lake):
     [
         ({"admin1Pcode": "TCD99"}, ("code1", "unknown_place")),
         ({"admin1Pcode": ""}, ("code1", "missing_value")),
-        ({"adminLevel": "4"}, ("level", "bad_level")),
+        ({"adminLevel": "4"}, ("code4", "missing_value")),
+        ({"adminLevel": "5"}, ("level", "bad_level")),
+        ({"numPresentIdpInd": "1,5"}, ("persons", "bad_number")),
+        ({"admin0Pcode": "XXX"}, ("code0", "bad_country")),
         ({"adminLevel": ""}, ("level", "bad_level")),
         ({"numPresentIdpInd": ""}, ("persons", "missing_value")),
         ({"numberMales": 101}, ("persons", "part_above_whole")),

@@ -70,6 +70,7 @@ def test_history_follows_the_programme_or_the_area(db):
         "p1": Event.objects.create(verb=Verb.PROGRAMME_CHANGED, programme_id=1),
         "p2": Event.objects.create(verb=Verb.PROGRAMME_CHANGED, programme_id=2),
         "area": Event.objects.create(verb=Verb.AREA_CHANGED, area_path="SSD/SS01/"),
+        "both": Event.objects.create(verb=Verb.ROLE_GIVEN, programme_id=1, area_path="SSD/SS01/"),
         "none": Event.objects.create(verb=Verb.PERSON_CLOSED),
     }
 
@@ -78,8 +79,11 @@ def test_history_follows_the_programme_or_the_area(db):
         return {name for name, line in lines.items() if line in found}
 
     assert read() == set()
-    assert read(Grant(None, 1, "SSD/")) == {"p1"}
-    assert read(Grant("SSD/")) == {"area"}
+    assert read(Grant(None, 1, "SSD/")) == {"p1", "both", "area"}  # and what was done to the places of its country
+    assert read(Grant(None, 2, "TCD/")) == {"p2"}
+    assert read(Grant("SSD/SS01/", 1, "SSD/")) == {"both", "area"}
+    assert read(Grant("SSD/SS02/", 1, "SSD/")) == set()
+    assert read(Grant("SSD/")) == {"area", "both"}
     assert read(Grant("SSD/SS0/")) == set()
     assert read(Grant()) == set(lines)
 

@@ -8,7 +8,6 @@ import logging
 
 import openpyxl
 import pytest
-from django.http import HttpResponse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -164,15 +163,17 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(text):
     )
 
 
-def test_a_list_as_csv():
+def test_a_list_as_csv(db):
+    country = make_area(None, "TCD", "x;y", country="TCD")
+    make_area(country, "TCD01", '"q"\n=1')
+    make_area(country, "TCD02", "=بحيرة")
     answer = as_csv(
-        [{"a": "x;y", "b": '"q"\n'}, {"a": "بحيرة", "b": "=1"}],
-        [("A", lambda row: row["a"]), ("B", lambda row: row["b"])],
-        "places",
+        Area.objects.order_by("pcode"), [("A", lambda area: area.pcode), ("B", lambda area: area.name)], "places"
     )
-    assert isinstance(answer, HttpResponse)
     text = answer.content.decode("utf-8-sig")
-    assert list(csv.reader(io.StringIO(text, newline=""))) == [["A", "B"], ["x;y", '"q"\n'], ["بحيرة", "'=1"]]
+    assert list(csv.reader(io.StringIO(text, newline=""))) == [
+        ["A", "B"], ["TCD", "x;y"], ["TCD01", '"q"\n=1'], ["TCD02", "'=بحيرة"],
+    ]  # fmt: skip
     assert answer.content.startswith(b"\xef\xbb\xbf")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="places-20')
 

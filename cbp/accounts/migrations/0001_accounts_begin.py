@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ('is_data_protection_focal_point', models.BooleanField(default=False, verbose_name='Focal point for data protection')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='from')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='ended at')),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area', verbose_name='area')),
                 ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.programme', verbose_name='programme')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),

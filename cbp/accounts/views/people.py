@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -126,7 +127,8 @@ def settings(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.changed_data:
             actions.change_own_settings(form.save(commit=False), changed=form.changed_data)
-        messages.success(request, _("Your settings are saved."))
+        with translation.override(form.instance.language):  # the next page speaks the language just chosen
+            messages.success(request, _("Your settings are saved."))
         return redirect("accounts:settings")
     return _form_page(request, form, {}, "accounts/settings.html")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from cbp.core import audit, sheets
+from cbp.core import audit, currencies, sheets
 from cbp.core.actions.loading import Fault, Outcome
 from cbp.core.choices import AssessmentType, DisplacementReason
 from cbp.core.models import Area, AreaName, DisplacementFigure, Verb
@@ -28,6 +30,7 @@ COLUMNS = {
     "code1": ("admin1Pcode", "Admin 1 P-code", "#adm1+code"),
     "code2": ("admin2Pcode", "Admin 2 P-code", "#adm2+code"),
     "code3": ("admin3Pcode", "Admin 3 P-code", "#adm3+code"),
+    "code4": ("admin4Pcode", "Admin 4 P-code", "#adm4+code"),
     "level": ("adminLevel", "Admin Level", "#adm+level"),
     "persons": ("numPresentIdpInd", "Displaced persons", "#affected+idps"),
     "males": ("numberMales", "Males", "#affected+idps+m"),
@@ -51,6 +54,8 @@ REASONS = {
 KEY = ("area_id", "source", "operation", "round", "reason", "assessment", "origin")
 VALUES = ("persons", "males", "females", "reported_on")
 Key = tuple[Any, ...]
+# Digits alone, or in groups of three: “1,5” is no fifteen.
+GROUPED = re.compile(r"(?a:\d{1,9}|\d{1,3}(?:[ \u00a0\u202f,']\d{3}){1,2})\Z")
 
 
 def key_of(figure: DisplacementFigure) -> Key:
@@ -63,12 +68,12 @@ class Loader:
 
     source: str
     outcome: Outcome
-    places: dict[tuple[int, str], Area] = field(default_factory=dict)
+    places: dict[tuple[str, int, str], Area] = field(default_factory=dict)
     everywhere: bool = True
     figures: dict[Key, tuple[int, DisplacementFigure]] = field(default_factory=dict)
 
     def refuse(self, row: Row, name: str, code: str, value: str = "", first: int = 0, most: int = 0) -> None:
-        self.outcome.faults.append(Fault(row.number, name, code, value, first, most, COLUMNS[name][0]))
+        self.outcome.refuse(Fault(row.number, name, code, value, first, most, COLUMNS[name][0]))
 
 
 def load_displacement(
@@ -86,7 +91,7 @@ def load_displacement(
     Codes are found among the official ones and the stored aliases of their level, within the reach of whoever asks:
     a check must not tell what stands at a place that the person may not see. Unknown sex stays unknown.
     """
-    table = sheets.read(content, COLUMNS, REQUIRED, _("a table of displacement figures"))
+    table = sheets.read(content, COLUMNS, REQUIRED, gettext_noop("a table of displacement figures"))
     loader = Loader(source or DEFAULT_SOURCE, Outcome(rows=len(table.rows)), _places(reach), Grant() in reach)
     for row in table.rows:
         _read(loader, row)
@@ -106,18 +111,19 @@ def _one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('displacement'))")
 
 
-def _places(reach: Sequence[Grant]) -> dict[tuple[int, str], Area]:
+def _places(reach: Sequence[Grant]) -> dict[tuple[str, int, str], Area]:
+    """By country, level and code: a P-code is unique within its country only."""
     areas = Area.objects.within(reach)
-    found = {(area.level, area.pcode.upper()): area for area in areas.order_by("pk")}
+    found = {(area.country, area.level, area.pcode.upper()): area for area in areas.order_by("pk")}
     aliases = AreaName.objects.filter(kind=AreaName.Kind.CODE, area__in=areas)
     for alias in aliases.select_related("area").order_by("pk"):
-        found.setdefault((alias.area.level, alias.text.upper()), alias.area)
+        found.setdefault((alias.area.country, alias.area.level, alias.text.upper()), alias.area)
     return found
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
 def _read(loader: Loader, row: Row) -> None:
-    before = len(loader.outcome.faults)
+    before = loader.outcome.fault_count
     area = _area(loader, row)
     persons, males, females = (_count(loader, row, name) for name in ("persons", "males", "females"))
     if persons is None and row.text("persons") == "":
@@ -137,7 +143,7 @@ def _read(loader: Loader, row: Row) -> None:
         males=males,
         females=females,
     )
-    if len(loader.outcome.faults) > before:
+    if loader.outcome.fault_count > before:
         return
     earlier = loader.figures.setdefault(key_of(figure), (row.number, figure))
     if earlier[1] is not figure:
@@ -147,12 +153,16 @@ def _read(loader: Loader, row: Row) -> None:
 def _area(loader: Loader, row: Row) -> Area | None:
     """The place on the row's own level; deeper codes than the level says are not looked at."""
     level = row.text("level")
-    if level not in ("0", "1", "2", "3"):
+    country = currencies.three_letters(row.text("code0"))
+    if country is None:
+        loader.refuse(row, "code0", "bad_country" if row.text("code0") else "missing_value", row.text("code0"))
+        return None
+    if level not in ("0", "1", "2", "3", "4"):
         loader.refuse(row, "level", "bad_level", level)
         return None
     name = f"code{level}"
     code = row.text(name)
-    area = loader.places.get((int(level), code.upper()))
+    area = loader.places.get((country, int(level), code.upper()))
     if area is None:
         unknown = "unknown_place" if loader.everywhere else "unknown_in_reach"
         loader.refuse(row, name, unknown if code else "missing_value", code)
@@ -166,9 +176,11 @@ def _count(loader: Loader, row: Row, name: str, *, required: bool = False) -> in
         if required:
             loader.refuse(row, name, "missing_value")
         return None
-    digits = "".join(sign for sign in text.removesuffix(".0") if sign not in "  \u202f\u00a0,'")
-    if digits.isascii() and digits.isdigit() and len(digits) <= 9 and int(digits) <= PERSONS_MOST:
-        return int(digits)
+    plain = text.removesuffix(".0")
+    if GROUPED.match(plain):
+        count = int("".join(sign for sign in plain if sign.isdigit()))
+        if count <= PERSONS_MOST:
+            return count
     loader.refuse(row, name, "bad_number", text)
     return None
 

@@ -1,6 +1,7 @@
 """Sheets that people upload: kept, checked by a worker, shown, applied when the person says so."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cbp.core import audit, files, jobs
@@ -62,6 +63,7 @@ def apply_sheet(sheet: SheetImport, *, skip_faulty: bool, by: Person) -> None:
         raise Refused(_("Some rows are refused. Correct the file, or choose to leave these rows out."))
     sheet.step, sheet.state, sheet.attempt, sheet.rung_at = Step.APPLY, JobState.QUEUED, 0, None
     sheet.percent, sheet.heartbeat_at, sheet.skip_faulty = 0, None, skip_faulty
+    sheet.queued_at = timezone.now()
     sheet.applied_by_id, sheet.applied_by_label, sheet.reach = by.pk, by.label, _reach_of(by)
     sheet.save()
     jobs.ring(sheet)

@@ -1,7 +1,7 @@
 """What reading a sheet gives: counts, changes, and faults by row. The same for a file and for a dry run."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,6 +31,10 @@ FAULTS: Mapping[str, str] = {
     "duplicate_figure": gettext_noop("The same figure stands in row %(first)s already."),
 }
 MOST_CHANGES_SHOWN = 200
+# A sheet of nonsense has a fault in every cell: all are counted, the first are kept.
+MOST_FAULTS_KEPT = 500
+VALUE_KEPT = 60
+COUNTS = ("rows", "created", "changed", "unchanged", "applied", "refused", "fault_count")
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,12 @@ class Fault:
 
     @property
     def message(self) -> str:
-        shown = self.value if len(self.value) <= 60 else self.value[:57] + "…"
-        return _(FAULTS[self.code]) % {"value": shown, "first": self.first, "most": self.most, "column": self.column}
+        return _(FAULTS[self.code]) % {
+            "value": self.value,
+            "first": self.first,
+            "most": self.most,
+            "column": self.column,
+        }
 
     def as_json(self) -> dict[str, Any]:
         return {**{name: value for name, value in asdict(self).items() if value}, "message": self.message}
@@ -69,10 +77,18 @@ class Outcome:
     faults: list[Fault] = field(default_factory=list)
     changes: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    refused: int = 0
+    fault_count: int = 0
+    last_refused: int = 0
 
-    @property
-    def refused(self) -> int:
-        return len({fault.row for fault in self.faults})
+    def refuse(self, fault: Fault) -> None:
+        """Counts the fault and its row, whose faults come one after the other; keeps the first ones, cut to a line."""
+        self.fault_count += 1
+        self.refused += fault.row != self.last_refused
+        self.last_refused = fault.row
+        if len(self.faults) < MOST_FAULTS_KEPT:
+            value = fault.value if len(fault.value) <= VALUE_KEPT else fault.value[: VALUE_KEPT - 1] + "…"
+            self.faults.append(replace(fault, value=value))
 
     def note(self, what: str, code: str, name: str, was: str = "") -> None:
         if len(self.changes) < MOST_CHANGES_SHOWN:
@@ -85,6 +101,7 @@ class Outcome:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "refused": self.refused,
+            "fault_count": self.fault_count,
             "applied": self.applied,
             "faults": [fault.as_json() for fault in sorted(self.faults, key=lambda fault: fault.row)],
             "changes": self.changes,
@@ -94,5 +111,7 @@ class Outcome:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Outcome":
         faults = [Fault(**{key: value for key, value in fault.items() if key != "message"}) for fault in data["faults"]]
-        counts = {key: data[key] for key in ("rows", "created", "changed", "unchanged", "applied")}
+        counts = {
+            key: data[key] for key in ("rows", "created", "changed", "unchanged", "applied", "refused", "fault_count")
+        }
         return cls(**counts, faults=faults, changes=list(data["changes"]), paths=list(data["paths"]))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cbp.core import audit, currencies, sheets
 from cbp.core.actions.loading import Fault, Outcome
@@ -69,14 +69,14 @@ class Loader:
     codes: set[tuple[str, str]] = field(default_factory=set)  # country and code, whatever the level
 
     def refuse(self, row: int, name: str, code: str, value: str = "", first: int = 0, most: int = 0) -> None:
-        self.outcome.faults.append(Fault(row, name, code, value, first, most, COLUMNS[name][0]))
+        self.outcome.refuse(Fault(row, name, code, value, first, most, COLUMNS[name][0]))
 
 
 def load_places(
     content: bytes, *, by: Person | None, apply: bool = True, skip_faulty: bool = False, name: str = ""
 ) -> Outcome:
     """Reads the table and brings the places up to it. One refused row means that nothing is written, unless skipped."""
-    table = sheets.read(content, COLUMNS, REQUIRED, _("a table of places"))
+    table = sheets.read(content, COLUMNS, REQUIRED, gettext_noop("a table of places"))
     loader = Loader(Outcome(rows=len(table.rows)))
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -118,7 +118,7 @@ def _read(loader: Loader, rows: tuple[Row, ...]) -> None:
 
 def _entry(loader: Loader, row: Row) -> Entry | None:
     """The row as an entry; None when a cell of it is refused (every such cell is told)."""
-    before = len(loader.outcome.faults)
+    before = loader.outcome.fault_count
     country = row.text("country").upper()
     if not currencies.is_country(country):
         loader.refuse(row.number, "country", "bad_country", row.text("country"))
@@ -133,7 +133,7 @@ def _entry(loader: Loader, row: Row) -> Entry | None:
     valid_from, valid_to = _date(loader, row, "valid_from"), _date(loader, row, "valid_to")
     if valid_from and valid_to and valid_to < valid_from:
         loader.refuse(row.number, "valid_to", "bad_period")
-    if len(loader.outcome.faults) > before:
+    if loader.outcome.fault_count > before:
         loader.refused.add(pcode.upper())
         return None
     return Entry(row.number, country, level, pcode, " ".join(name.split()), parent, valid_from, valid_to)

@@ -68,6 +68,10 @@ class SheetImport(Job, StoredFile):
         return self.step == self.Step.CHECK and self.state == "done"
 
     @property
+    def changes_nothing(self) -> bool:
+        return self.outcome is not None and not any(self.outcome[key] for key in ("created", "changed", "refused"))
+
+    @property
     def is_applied(self) -> bool:
         return bool(self.outcome and self.outcome["applied"])
 

@@ -51,6 +51,7 @@ class Job(models.Model):
     percent = models.PositiveSmallIntegerField(_("percent done"), default=0)
     stage = models.CharField(_("stage"), max_length=40, blank=True)
     refusal = models.CharField(_("why it failed"), max_length=500, blank=True)
+    refusal_values = models.JSONField(default=dict, editable=False)
     requested_by_id = models.BigIntegerField(null=True)
     requested_by_label = models.CharField(_("asked for by"), max_length=200, blank=True)
     queued_at = models.DateTimeField(_("asked for at"), default=timezone.now)

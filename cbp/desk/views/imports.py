@@ -36,6 +36,13 @@ def may_apply(user: User, sheet: SheetImport) -> bool:
     return reach.filter(path__in=paths).count() == len(paths) and bool(user.grants(Permission.SHEET_APPLY))
 
 
+def _why_not(user: User, sheet: SheetImport) -> str:
+    right = Permission.AREA_MANAGE if sheet.kind == SheetImport.Kind.PLACES else Permission.SHEET_APPLY
+    if user.grants(right):
+        return _("You may not apply this sheet: it names places beyond your reach.")
+    return why_not(right)
+
+
 @require_GET
 @needs(Permission.SHEET_CHECK)
 def import_list(request: PersonRequest) -> HttpResponse:
@@ -74,6 +81,7 @@ def import_detail(request: PersonRequest, sheet: SheetImport) -> HttpResponse:
         "sheet": sheet,
         "outcome": outcome,
         "refusal": jobs.sentence(sheet),
+        "may_help": jobs.may_help(sheet),
         "faults": outcome.faults[:200] if outcome else [],
         "form": ApplyForm(),
         "may_apply": may_apply(request.user, sheet),
@@ -87,8 +95,7 @@ def import_detail(request: PersonRequest, sheet: SheetImport) -> HttpResponse:
 @once
 def import_apply(request: PersonRequest, sheet: SheetImport) -> HttpResponse:
     if not may_apply(request.user, sheet):
-        right = Permission.AREA_MANAGE if sheet.kind == SheetImport.Kind.PLACES else Permission.SHEET_APPLY
-        raise PermissionDenied(why_not(right))
+        raise PermissionDenied(_why_not(request.user, sheet))
     form = ApplyForm(request.POST)
     form.is_valid()
     skip = bool(form.cleaned_data.get("skip_faulty"))
@@ -109,7 +116,7 @@ def import_discard(request: PersonRequest, sheet: SheetImport) -> HttpResponse:
 @once
 def import_retry(request: PersonRequest, sheet: SheetImport) -> HttpResponse:
     if sheet.step == SheetImport.Step.APPLY and not may_apply(request.user, sheet):
-        raise PermissionDenied(_("You may not apply this sheet: it names places beyond your reach."))
+        raise PermissionDenied(_why_not(request.user, sheet))
     if sheet.state == "failed":
         jobs.queue_again(sheet)
     return redirect(sheet)
