@@ -42,6 +42,17 @@ class Section(Fieldset):  # type: ignore[misc]
     """A titled group of fields: `Section(_("Where it lies"), "latitude", "longitude")`."""
 
 
+class Fold(Fieldset):  # type: ignore[misc]
+    """A titled group of fields that most people leave alone: folded, open where a field is filled or faulty."""
+
+    template = "%s/layout/fold.html"
+
+    def render(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
+        self.is_open = any(form[name].errors or form[name].value() for name in self.fields if name in form.fields)
+        html: SafeString = super().render(form, context, template_pack, **kwargs)
+        return html
+
+
 class Matrix(TemplateNameMixin):  # type: ignore[misc]
     """Number inputs in rows × columns, as one table with real row and column headings.
 

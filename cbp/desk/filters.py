@@ -2,6 +2,8 @@
 
 import django_filters
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cbp.core.models import Area, Event, Programme, SheetImport, Verb
@@ -9,7 +11,13 @@ from cbp.core.models.areas import AreaQuerySet
 from cbp.core.models.history import EventQuerySet
 from cbp.core.models.programmes import ProgrammeQuerySet
 
-LEVELS = [("0", _("Country")), *((str(level), _("Level %(level)s") % {"level": level}) for level in range(1, 5))]
+
+def _level(level: int) -> str:
+    return gettext("Level %(level)s") % {"level": level}
+
+
+# Put into words when it is shown, in the language of the reader.
+LEVELS = [("0", _("Country")), *((str(level), lazy(_level, str)(level)) for level in range(1, 5))]
 DAY = forms.DateInput(attrs={"type": "date"})
 
 

@@ -7,13 +7,17 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cbp.core.forms import VersionedForm, carried, differences, settled
-from cbp.core.models import Versioned
+from cbp.core.models import Event, Verb, Versioned
 from cbp.core.models.versions import Stale
 from cbp.core.refusals import Refused
 from cbp.core.templatetags.look import SAVED
+
+# What makes an open form of the same thing stale.
+SAVES = (Verb.AREA_CHANGED, Verb.PROGRAMME_CHANGED, Verb.PROGRAMME_LISTS)
 
 
 def draft_key(thing: Versioned, what: str = "") -> str:
@@ -45,7 +49,11 @@ def saved(
 def _conflict(request: HttpRequest, form: VersionedForm, current: Versioned) -> HttpResponse:
     """Base, theirs and mine, field by field. Nothing typed is lost: mine travels along, hidden."""
     rows = differences(form, current)
+    last = Event.objects.of(current).filter(verb__in=SAVES).latest_first().first()
     context = {
+        "last": last,
+        "own": last is not None and last.by_id == request.user.pk,
+        "breadcrumbs": _way_to(current),
         "thing": current,
         "rows": rows,
         "carried": carried(form),
@@ -53,6 +61,14 @@ def _conflict(request: HttpRequest, form: VersionedForm, current: Versioned) -> 
         "clashes": sum(row.clash for row in rows),
     }
     return render(request, "desk/conflict.html", context, status=409)
+
+
+def _way_to(thing: Versioned) -> list[dict[str, object]]:
+    name = thing._meta.model_name
+    up = {"area": _("Places"), "programme": _("Programmes")}
+    crumbs: list[dict[str, object]] = [{"label": up[name], "url": reverse(f"desk:{name}-list")}] if name in up else []
+    here: dict[str, object] = {"label": thing, "url": thing.get_absolute_url()}  # type: ignore[attr-defined]
+    return [*crumbs, here, {"label": _("Decide field by field"), "url": ""}]
 
 
 def nothing_changed(request: HttpRequest, thing: Versioned, key: str) -> HttpResponse:

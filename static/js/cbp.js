@@ -10,6 +10,7 @@ document.addEventListener("click", (event) => {
   if (!asked || asked.dataset.cbpSure || !dialog?.showModal) return;
   event.preventDefault();
   dialog.querySelector("#cbp-confirm-text").textContent = asked.dataset.cbpConfirm;
+  dialog.querySelector("[value=yes]").textContent = asked.textContent.trim();
   dialog.returnValue = "no";
   dialog.addEventListener("close", () => {
     if (dialog.returnValue !== "yes") return asked.focus();
@@ -18,6 +19,7 @@ document.addEventListener("click", (event) => {
     delete asked.dataset.cbpSure;
   }, { once: true });
   dialog.showModal();
+  dialog.querySelector("[value=no]").focus(); // Enter pressed too soon does no harm
 }, true);
 
 /* data-cbp-copy="#id" copies the value or the text of that element. */
@@ -52,11 +54,18 @@ function close(target) {
 }
 
 /* Sums of a matrix. Unknown is not zero: a sum over an empty cell says that it is incomplete. */
-const DIGITS = /^\s*\d{1,9}\s*$/;
+const GROUPED = /^[0-9]{1,3}(?:([ \u00a0\u202f\u2009.,'’\u066c\u060c])[0-9]{3})(?:\1[0-9]{3})*$/;
+/* The count that was typed, with the same licence as cbp/core/counts.py; null when it is none. */
+function count(text) {
+  const plain = text.replace(/[\u200e\u200f\u061c\u2066-\u2069]/g, "").trim()
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => digit.charCodeAt(0) & 15);
+  const digits = GROUPED.test(plain) ? plain.replace(/[^0-9]/g, "") : plain;
+  return /^[0-9]{1,9}$/.test(digits) ? Number(digits) : null;
+}
 function total(output, inputs) {
   if (!output) return;
-  const known = inputs.filter((input) => DIGITS.test(input.value));
-  const sum = known.reduce((all, input) => all + Number(input.value), 0);
+  const known = inputs.map((input) => count(input.value)).filter((value) => value !== null);
+  const sum = known.reduce((all, value) => all + value, 0);
   output.value = known.length ? sum.toLocaleString(document.documentElement.lang + "-u-nu-latn") : "–";
   if (!known.length || known.length === inputs.length) return;
   const note = document.createElement("small");
@@ -78,6 +87,13 @@ document.addEventListener("input", (event) => {
   if (table) sums(table);
 });
 
+/* A filter that was left empty stays out of the address. */
+document.addEventListener("formdata", (event) => {
+  if (event.target.method !== "get") return;
+  for (const name of new Set(event.formData.keys()))
+    if (event.formData.getAll(name).every((value) => value === "")) event.formData.delete(name);
+});
+
 /* What the page before could not say itself. */
 function tell() {
   const note = sessionStorage.getItem("cbp-note");
@@ -94,10 +110,8 @@ function begin() {
   tell();
   document.querySelectorAll("[data-cbp-matrix]").forEach(sums);
   document.querySelectorAll("[data-cbp-copy][hidden], [data-cbp-print][hidden]").forEach((button) => (button.hidden = false));
-  // Where a picture is wider than the phone, its latest figures are in sight first.
-  const way = document.documentElement.dir === "rtl" ? -1 : 1;
-  document.querySelectorAll(".picture__scroll").forEach((frame) => (frame.scrollLeft = way * frame.scrollWidth));
-  document.querySelector("[data-cbp-errors]")?.focus();
+  const said = document.querySelector("[data-cbp-messages]:has(*)");
+  (document.querySelector("[data-cbp-errors]") ?? said)?.focus();
 }
 document.addEventListener("cbp:page", begin);
 begin();

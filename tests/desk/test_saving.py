@@ -203,7 +203,7 @@ def test_another_country_s_area_is_no_choice_for_a_manager(cast, enter):
     body = answer.content.decode()
     assert answer.status_code == 422
     assert "Select a valid choice" in body
-    assert f"No area within your reach has the P-code “{cast.there.region.pcode}”." in body
+    assert f"No area within your reach has the P-code or name “{cast.there.region.pcode}”." in body
 
 
 def test_figures_entered_by_hand(cast, enter):
@@ -231,9 +231,9 @@ def test_figures_entered_by_hand(cast, enter):
     ({}, "Enter at least one number of displaced persons."),
     ({"conflict_persons": "10", "conflict_females": "7", "conflict_males": "4"}, "count more people than both"),
     ({"conflict_females": "7"}, "say how many together"),
-    ({"conflict_persons": "-1"}, "greater than or equal to 0"),
+    ({"conflict_persons": "-1"}, "This number cannot be below zero."),
     ({"conflict_persons": "50000001"}, "less than or equal to"),
-    ({"conflict_persons": "1e400"}, "Enter a whole number."),
+    ({"conflict_persons": "1e400"}, "Enter a whole number in digits"),
 ])  # fmt: skip
 def test_impossible_figures_are_refused(cast, enter, cells, words):
     client = enter(cast.manager)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cbp.core.reach import Grant, Person, any_of
+from cbp.core.telling import label_of, lines_of
 
 
 class Verb(models.TextChoices):
@@ -37,6 +36,7 @@ class Verb(models.TextChoices):
     PERSON_CHANGED = "person.changed", _("changed own settings")
     ROLE_GIVEN = "role.given", _("gave a role")
     ROLE_ENDED = "role.ended", _("ended a role")
+    SIGN_IN_CHANGED = "person.sign_in", _("changed password or second factor")
     PERSON_CLOSED = "person.closed", _("closed an account")
     PERSON_REOPENED = "person.reopened", _("reopened an account")
     PERSON_LOGGED_IN = "person.logged_in", _("logged in")
@@ -99,15 +99,16 @@ class Event(models.Model):
         return f"{self.by_label} {self.get_verb_display()}: {self.thing_label}"
 
     @property
-    def rows(self) -> list[tuple[str, object, object]]:
-        """Field by field, in the reader's words: (label, before, after)."""
+    def rows(self) -> list[tuple[str, list[str], list[str]]]:
+        """Field by field, in the reader's words: (label, lines before, lines after). What stayed is left out."""
         before = self.before if isinstance(self.before, dict) else {"": self.before} if self.before is not None else {}
         after = self.after if isinstance(self.after, dict) else {"": self.after} if self.after is not None else {}
-        return [(self._label(name), before.get(name), after.get(name)) for name in {**before, **after}]
+        told = []
+        for name in {**before, **after}:
+            was, now = (lines_of(side.get(name), name, self.thing_type) for side in (before, after))
+            if was != now:
+                told.append((self._label(name), was, now))
+        return told
 
     def _label(self, name: str) -> str:
-        try:
-            field = apps.get_model(self.thing_type)._meta.get_field(name)
-        except (LookupError, ValueError, FieldDoesNotExist):
-            return name.replace("_", " ")
-        return str(getattr(field, "verbose_name", name))
+        return label_of(name, self.thing_type)

@@ -31,6 +31,12 @@ def kind(field: BoundField) -> str:
     return "single"
 
 
+@register.filter
+def links(field: BoundField) -> bool:
+    """Whether the hint holds a link: it then stands behind the control, so that Tab goes from field to field."""
+    return "<a " in str(field.help_text)
+
+
 @register.simple_tag
 def control(field: BoundField, **extra: Any) -> SafeString:
     """The bare input with the classes of the framework.

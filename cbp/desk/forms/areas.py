@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from cbp.core.actions.areas import Names, names_of
 from cbp.core.actions.displacement import DEFAULT_SOURCE
 from cbp.core.choices import AssessmentType, DisplacementReason
+from cbp.core.counts import CountField
 from cbp.core.crispy import CbpFormHelper, Matrix, Section
 from cbp.core.forms import VersionedForm, WriteForm
 from cbp.core.models import Area, DisplacementFigure
@@ -96,7 +97,7 @@ class DisplacementForm(WriteForm):
 
     source = forms.CharField(label=gettext_lazy("Source"), max_length=100, initial=DEFAULT_SOURCE)
     operation = forms.CharField(label=gettext_lazy("Operation"), max_length=200, required=False)
-    round = forms.IntegerField(label=gettext_lazy("Round"), min_value=1, max_value=10_000)
+    round = CountField(label=gettext_lazy("Round"), min_value=1, max_value=10_000)
     reported_on = forms.DateField(label=gettext_lazy("Reported on"), widget=Day)
     assessment = forms.ChoiceField(
         label=gettext_lazy("Assessment type"), choices=AssessmentType.choices, widget=forms.RadioSelect
@@ -106,7 +107,7 @@ class DisplacementForm(WriteForm):
         super().__init__(*args, **kwargs)
         for reason in DisplacementReason:
             for key, label in COUNTS:
-                self.fields[f"{reason.value}_{key}"] = forms.IntegerField(
+                self.fields[f"{reason.value}_{key}"] = CountField(
                     label=f"{reason.label} · {label}", required=False, min_value=0, max_value=PERSONS_MOST
                 )
         matrix = Matrix(
@@ -130,6 +131,8 @@ class DisplacementForm(WriteForm):
         data = super().clean() or {}
         for reason in DisplacementReason:
             persons, females, males = (data.get(f"{reason.value}_{key}") for key, _label in COUNTS)
+            if f"{reason.value}_persons" in self.errors:
+                continue
             if persons is None and (females is not None or males is not None):
                 self.add_error(
                     f"{reason.value}_persons", _("%(reason)s: say how many together.") % {"reason": reason.label}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from cbp.core.actions.programmes import FIELDS, Lists, lists_of
 from cbp.core.ages import STANDARD_SETS, read_bands, written
 from cbp.core.choices import PopulationKind
-from cbp.core.crispy import CbpFormHelper, Section
+from cbp.core.crispy import CbpFormHelper, Fold, Section
 from cbp.core.currencies import currency_choices
 from cbp.core.forms import VersionedForm, WriteForm
 from cbp.core.models import Area, Programme
@@ -25,8 +25,12 @@ OWN_GROUPS = 4
 LANGUAGES = [code for code, _label in settings.LANGUAGES]
 
 
+def _currencies() -> list[tuple[str, object]]:
+    return [("", gettext_lazy("Choose a currency")), *currency_choices()]
+
+
 class ProgrammeForm(VersionedForm):
-    currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=currency_choices)
+    currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=_currencies)
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages"),
         choices=settings.LANGUAGES,
@@ -88,7 +92,7 @@ class ListsForm(VersionedForm):
         }
         self.fields["kinds"].initial = list(lists.kinds)
         own = [self._own_fields(number, lists) for number in range(OWN_GROUPS)]
-        sections = [Section(title, *names) for title, names in own]
+        sections = [Fold(title, *names) for title, names in own]
         self.helper = CbpFormHelper(self, "idempotency_key", "version", "base", "age_bands", "kinds", *sections)
 
     def _own_fields(self, number: int, lists: Lists) -> tuple[str, list[str]]:

@@ -28,6 +28,9 @@ from cbp.desk.filters import AreaFilter
 from cbp.desk.forms.areas import AreaForm, DisplacementForm
 from cbp.desk.saving import draft_key, nothing_changed, saved, sent_form
 
+# So many rounds stand open; on a phone each is a card as tall as a hand.
+ROUNDS_OPEN = 6
+
 
 @require_GET
 @needs(Permission.AREA_VIEW)
@@ -44,6 +47,8 @@ def area_list(request: PersonRequest) -> HttpResponse:
 @needs(Permission.AREA_VIEW, Area)
 def area_detail(request: PersonRequest, area: Area) -> HttpResponse:
     rounds = rounds_of(area)
+    latest_first = rounds[::-1]
+    sources = {one.source for one in rounds}
     children = Area.objects.visible_to(request.user).filter(parent=area).prefetch_related("names").by_name()
     context = {
         "area": area,
@@ -52,7 +57,10 @@ def area_detail(request: PersonRequest, area: Area) -> HttpResponse:
             Area.objects.visible_to(request.user).filter(path__in=area.ancestor_paths).values_list("pk", flat=True)
         ),
         "other_names": list(area.names.order_by("language", "pk")),
-        "rounds": list(reversed(rounds)),
+        "rounds": latest_first[:ROUNDS_OPEN],
+        "older": latest_first[ROUNDS_OPEN:],
+        "count": len(rounds),
+        "one_source": sources.pop() if len(sources) == 1 else "",
         "first": rounds[0] if rounds else None,
         "latest": rounds[-1] if rounds else None,
         "chart": displacement_chart(rounds),

@@ -116,8 +116,9 @@ def search(request: PersonRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:200]
     context: dict[str, Any] = {"words": words, "most": FOUND_MOST}
     if words:
-        areas = Area.objects.visible_to(request.user).found_by(words).select_related("parent").prefetch_related("names")
-        context["areas"] = areas.order_by("level", "name", "pk")[:FOUND_MOST]
+        areas = Area.objects.visible_to(request.user).found_by(words).select_related("parent")
+        named = areas.prefetch_related("names", "parent__names")
+        context["areas"] = named.order_by("level", "name", "pk")[:FOUND_MOST]
         context["programmes"] = Programme.objects.visible_to(request.user).found_by(words).by_title()[:FOUND_MOST]
         if request.user.grants(Permission.PEOPLE_VIEW):
             context["people"] = User.objects.visible_to(request.user).found_by(words).by_name()[:FOUND_MOST]

@@ -1,0 +1,139 @@
+"""What the history keeps, in the reader's words: the label of a field, and a value as lines of text."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import formats
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from cbp.core.choices import PopulationKind
+
+NONE = "–"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Keys that are no field of a model, or whose field is called by another word.
+LABELS = {
+    "others": gettext_lazy("Other names"),
+    "codes": gettext_lazy("Codes in other files"),
+    "age_bands": gettext_lazy("Age bands"),
+    "groups": gettext_lazy("Groups counted apart"),
+    "own_groups": gettext_lazy("Groups of its own"),
+    "file": gettext_lazy("File"),
+    "source": gettext_lazy("Source"),
+    "round": gettext_lazy("Round"),
+    "reported_on": gettext_lazy("Reported on"),
+    "persons": gettext_lazy("Displaced persons"),
+    "females": gettext_lazy("Women and girls"),
+    "males": gettext_lazy("Men and boys"),
+    "created": gettext_lazy("New"),
+    "changed": gettext_lazy("Changed"),
+    "changes": gettext_lazy("What is new or changed"),
+    "what": gettext_lazy("What was done"),
+    "was": gettext_lazy("Before"),
+    "code": gettext_lazy("Code"),
+    "name": gettext_lazy("Name"),
+    "sha256": gettext_lazy("Check sum (SHA-256)"),
+    "list": gettext_lazy("List"),
+    "filters": gettext_lazy("Filters"),
+    "paper": gettext_lazy("Paper"),
+    "again": gettext_lazy("Once more"),
+    "language": gettext_lazy("Language"),
+    "method": gettext_lazy("Kind of request"),
+    "path": gettext_lazy("Address"),
+}
+WORDS = {
+    "what": {"created": gettext_lazy("new"), "changed": gettext_lazy("changed")},
+    "list": {
+        "places": gettext_lazy("Places"),
+        "programmes": gettext_lazy("Programmes"),
+        "history": gettext_lazy("History"),
+        "people": gettext_lazy("People"),
+    },
+}
+# A line about a person tells of the role, one about an area of its figures.
+BESIDE = ("accounts.assignment", "core.displacementfigure")
+
+
+def label_of(name: str, thing_type: str = "") -> str:
+    """The label of a key; a key that nobody named stands as it is, without underscores."""
+    if name.startswith("name_") and name[5:] in dict(settings.LANGUAGES):
+        return _("Name in %(language)s") % {"language": str(get_language_info(name[5:])["name_translated"])}
+    if name in LABELS:
+        return str(LABELS[name])
+    field = _field(name, thing_type)
+    return capfirst(str(field.verbose_name)) if field else name.replace("_", " ")
+
+
+def lines_of(value: Any, name: str = "", thing_type: str = "") -> list[str]:
+    """A value as lines: a list in one, a list of things and a table of values line by line."""
+    if isinstance(value, Mapping):
+        return [_entry(key, item, thing_type) for key, item in value.items()] or [NONE]
+    if isinstance(value, list | tuple) and any(isinstance(item, Mapping) for item in value):
+        return [_short(item, name, thing_type) for item in value]
+    return [_short(value, name, thing_type)]
+
+
+def _entry(key: str, value: Any, thing_type: str) -> str:
+    return f"{label_of(key, thing_type)}: {_short(value, key, thing_type)}"
+
+
+def _short(value: Any, name: str, thing_type: str) -> str:
+    """A value in one line."""
+    if isinstance(value, Mapping):
+        said = [_entry(key, item, thing_type) for key, item in value.items() if item]
+        return " · ".join(said) or NONE
+    if isinstance(value, list | tuple):
+        return ", ".join(_short(item, name, thing_type) for item in value) or NONE
+    if value is None or value == "":
+        return NONE
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int):
+        return formats.number_format(value, use_l10n=True, force_grouping=True)
+    text = str(value)
+    return _choices(name, thing_type).get(text) or _as_day(text)
+
+
+def _as_day(text: str) -> str:
+    if not DAY.fullmatch(text):
+        return text
+    try:
+        return str(formats.date_format(datetime.date.fromisoformat(text), "SHORT_DATE_FORMAT"))
+    except ValueError:
+        return text
+
+
+def _choices(name: str, thing_type: str) -> dict[str, str]:
+    """The labels of codes: of languages, of standard groups, and of every field that has a closed list."""
+    if name in ("language", "languages"):
+        return {code: str(get_language_info(code)["name_translated"]) for code, _label in settings.LANGUAGES}
+    if name == "groups":
+        return _labelled(PopulationKind.choices)
+    if name in WORDS:
+        return _labelled(WORDS[name].items())
+    field = _field(name, thing_type)
+    return _labelled(field.flatchoices) if field and field.choices else {}
+
+
+def _labelled(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+    return {str(code): str(label) for code, label in pairs}
+
+
+def _field(name: str, thing_type: str) -> models.Field[Any, Any] | None:
+    for model in (thing_type, *BESIDE):
+        try:
+            found = apps.get_model(model)._meta.get_field(name)
+        except (LookupError, ValueError, FieldDoesNotExist):
+            continue
+        if isinstance(found, models.Field):
+            return found
+    return None
