@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cbp.accounts.roles import Role
 from cbp.core import audit
+from cbp.core.actions.places import load_places
 from cbp.core.actions.programmes import create_programme
 from cbp.core.models import AreaName, Event, Programme, Verb
 from tests.cast import HERE, make_area, make_figure, make_invitation, make_person, make_sheet
@@ -92,7 +93,7 @@ def test_the_filter_stays_in_the_address_and_in_the_export(cast, enter):
     assert 'value="district"' in body
     assert "1 entry is shown." in body
     lines = client.get(page + "&format=csv").content.decode("utf-8-sig").splitlines()
-    assert [line.split(",")[0] for line in lines] == ["P-code", "TCD0701"]
+    assert [line.split(",")[2] for line in lines] == ["P-Code", "TCD0701"]
     assert Event.objects.filter(verb=Verb.LIST_EXPORTED).get().after == {
         "list": "places",
         "filters": {"q": "district", "level": "2"},
@@ -107,7 +108,14 @@ def test_a_cell_that_begins_like_a_formula_is_guarded(cast, enter):
         .content.decode("utf-8-sig")
         .splitlines()
     )
-    assert lines[1].split(",")[1] == "'=HYPERLINK(1)"
+    assert lines[1].split(",")[3] == "'=HYPERLINK(1)"
+
+
+def test_the_exported_list_of_places_can_be_loaded_again_and_changes_nothing(cast, enter):
+    make_area(cast.here.region, "TCD0799", "=HYPERLINK(1)")
+    answer = enter(cast.administrator).get(reverse("desk:area-list") + "?format=csv")
+    outcome = load_places(answer.content, by=None)
+    assert (outcome.rows, outcome.unchanged, outcome.faults) == (9, 9, [])
 
 
 def test_an_empty_list_says_which_filter_is_in_force(cast, enter):

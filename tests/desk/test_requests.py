@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from cbp.core.actions.loading import Outcome
 from cbp.core.models import Area, DisplacementFigure, SheetImport
 from cbp.core.tasks import read_sheet
 from cbp.desk.forms.areas import AreaForm
@@ -29,9 +30,10 @@ ODD = {
 
 
 # --- forms ------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
-def test_any_value_in_any_field_of_any_form(cast, enter, odd):
-    """A34: also in the hidden fields, also in the names of things."""
+@pytest.mark.parametrize("odd", ["nul", "invalid", "bidi", "digits", "template", "script"])
+def test_any_value_in_every_field_of_any_form(cast, enter, odd):
+    """A34: also in the hidden fields. One field after the other: `test_saving`."""
+    odd = ODD[odd]
     browser = enter(cast.administrator)
     region, programme = cast.here.region.pk, cast.here.programme.pk
     paths = [reverse(name) for name in FORMS] + [
@@ -159,23 +161,10 @@ def test_a_point_is_two_numbers_on_the_earth(cast, enter, latitude, longitude, w
 # --- imports ----------------------------------------------------------------------------------------------------------
 def test_whoever_brought_a_sheet_in_still_sees_it_after_another_applied_it(cast, enter, tmp_path, settings):
     settings.FILES_DIR = tmp_path
-    sheet = make_sheet(cast.facilitator, state="done", outcome=EMPTY)
+    sheet = make_sheet(cast.facilitator, state="done", outcome=Outcome().as_json())
     enter(cast.administrator).post(reverse("desk:import-apply", args=[sheet.pk]), {})
     assert SheetImport.objects.get(pk=sheet.pk).step == "apply"
     assert enter(cast.facilitator).get(reverse("desk:import-detail", args=[sheet.pk])).status_code == 200
-
-
-EMPTY = {
-    "rows": 0,
-    "created": 0,
-    "changed": 0,
-    "unchanged": 0,
-    "refused": 0,
-    "applied": False,
-    "faults": [],
-    "changes": [],
-    "paths": [],
-}
 
 
 def test_checking_a_sheet_tells_nothing_of_another_world(cast, enter, tmp_path, settings):
