@@ -25,7 +25,7 @@ def bare(text: str) -> str:
 class CountField(forms.IntegerField):
     """A whole number from zero on, in the separators and digits of any of our languages."""
 
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"})
     default_error_messages = {
         "invalid": _("Enter a whole number in digits, such as 1250 or 1 250."),
         "negative": _("This number cannot be below zero."),

@@ -100,11 +100,12 @@ class Matrix(TemplateNameMixin):  # type: ignore[misc]
         return {"column": title, "id": bound.auto_id, "html": html, "errors": bound.errors}
 
     def _input(self, bound: BoundField, labelled_by: str) -> SafeString:
-        """Named by its row and its column; a phone offers the number keys, and a wheel cannot change the value."""
+        """Named by row and column. A phone offers number keys, a wheel changes nothing, “12 345” stays so in Arabic."""
         attrs: dict[str, str | bool] = {
             "class": "form-control matrix__cell" + (" is-invalid" if bound.errors else ""),
             "inputmode": "numeric",
             "autocomplete": "off",
+            "dir": "ltr",
             "aria-labelledby": labelled_by,
         }
         return bound.as_widget(widget=TextInput(), attrs=attrs)

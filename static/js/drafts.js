@@ -263,7 +263,8 @@ async function turnTo(page, response) {
   window.htmx?.process(document.body);
   await start();
   document.dispatchEvent(new CustomEvent("cbp:page"));
-  (document.querySelector("[data-cbp-errors]") ?? document.querySelector("main")).focus();
+  const said = document.querySelector("[data-cbp-messages]:has(*)");
+  (document.querySelector("[data-cbp-errors]") ?? said ?? document.querySelector("main")).focus();
 }
 
 /* The session is over: the log-in page needs its own scripts, so it is loaded as a page; what it had to say goes along. */

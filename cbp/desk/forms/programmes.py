@@ -88,7 +88,9 @@ class ListsForm(VersionedForm):
         lists = lists_of(self.instance)
         self.fields["age_bands"].initial = written(list(lists.bands))
         self.fields["age_bands"].help_text = _("In completed years, without gaps. Sets in use: %(sets)s.") % {
-            "sets": " · ".join(STANDARD_SETS.values())
+            "sets": " · ".join(
+                f"\u2066{one}\u2069" for one in STANDARD_SETS.values()
+            )  # isolated: “60+” stays “60+” in Arabic
         }
         self.fields["kinds"].initial = list(lists.kinds)
         own = [self._own_fields(number, lists) for number in range(OWN_GROUPS)]
