@@ -244,3 +244,16 @@ def test_impossible_figures_are_refused(cast, enter, cells, words):
     assert answer.status_code == 422
     assert words in unescape(answer.content.decode())
     assert not DisplacementFigure.objects.filter(area=cast.here.district).exists()
+
+
+def test_a_round_that_is_there_is_replaced_only_on_purpose(cast, enter):
+    client = enter(cast.manager)
+    page = reverse("desk:displacement-new", args=[cast.here.district.pk])
+    first = {"round": "7", "reported_on": "2024-03-01", "assessment": "BA", "conflict_persons": "999"}
+    client.post(page, filled(client.get(page)) | first)
+    second = first | {"conflict_persons": "1,200"}
+    assert "is there already" in client.post(page, filled(client.get(page)) | second).content.decode()
+    assert client.post(page, filled(client.get(page)) | second | {"replaces": "on"}).status_code == 302
+    assert DisplacementFigure.objects.get(area=cast.here.district).persons == 1200
+    event = Event.objects.of(cast.here.district).latest_first().first()
+    assert (event.before["Conflict"]["persons"], event.after["Conflict"]["persons"]) == (999, 1200)

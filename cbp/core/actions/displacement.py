@@ -255,8 +255,11 @@ def _remember(loader: Loader, by: Person | None, name: str) -> None:
 
 
 @transaction.atomic
-def enter_displacement(area: Area, figures: list[DisplacementFigure], *, by: Person) -> None:
-    """One round of one area, entered by hand: a figure for each reason that has a number."""
+def enter_displacement(area: Area, figures: list[DisplacementFigure], *, by: Person, replace: bool = False) -> None:
+    """One round of one area, entered by hand: a figure for each reason that has a number.
+
+    A round that is there already is replaced only when the person says so; the history keeps what it was.
+    """
     if not figures:
         raise Refused(_("Enter at least one number of displaced persons."))
     _one_at_a_time()
@@ -264,8 +267,15 @@ def enter_displacement(area: Area, figures: list[DisplacementFigure], *, by: Per
     same = DisplacementFigure.objects.filter(
         area=area, source=first.source, operation=first.operation, round=first.round, assessment=first.assessment
     )
-    if same.exists():
-        raise Refused(_("Round %(round)s of this source is there already for this area.") % {"round": first.round})
+    before = _told(list(same.order_by("pk")))
+    if before and not replace:
+        told = _("Round %(round)s of this source is there already for this area. Tick the last box to correct it.")
+        raise Refused(told % {"round": first.round})
+    same.delete()
     DisplacementFigure.objects.bulk_create(figures)
-    after = {figure.get_reason_display(): audit.values_of(figure, list(VALUES)) for figure in figures}
-    audit.record(Verb.DISPLACEMENT_ENTERED, area, by=by, after={"source": first.source, "round": first.round, **after})
+    after = {"source": first.source, "round": first.round, **_told(figures)}
+    audit.record(Verb.DISPLACEMENT_ENTERED, area, by=by, before=before or None, after=after)
+
+
+def _told(figures: list[DisplacementFigure]) -> dict[str, Any]:
+    return {figure.get_reason_display(): audit.values_of(figure, list(VALUES)) for figure in figures}

@@ -99,6 +99,9 @@ class DisplacementForm(WriteForm):
     operation = forms.CharField(label=gettext_lazy("Operation"), max_length=200, required=False)
     round = CountField(label=gettext_lazy("Round"), min_value=1, max_value=10_000)
     reported_on = forms.DateField(label=gettext_lazy("Reported on"), widget=Day)
+    replaces = forms.BooleanField(
+        label=gettext_lazy("This corrects a round that is there already: replace it"), required=False
+    )
     assessment = forms.ChoiceField(
         label=gettext_lazy("Assessment type"), choices=AssessmentType.choices, widget=forms.RadioSelect
     )
@@ -118,7 +121,7 @@ class DisplacementForm(WriteForm):
             hint=gettext_lazy("Leave a cell empty when the number is not known. Write 0 only when nobody was counted."),
         )
         self.helper = CbpFormHelper(
-            self, "idempotency_key", "source", "operation", "round", "reported_on", "assessment", matrix
+            self, "idempotency_key", "source", "operation", "round", "reported_on", "assessment", matrix, "replaces"
         )  # fmt: skip
 
     def clean_reported_on(self) -> Any:

@@ -117,7 +117,8 @@ def displacement_new(request: PersonRequest, area: Area) -> HttpResponse:
     key = f"displacement-{area.pk}"
     if request.method == "POST" and form.is_valid():
         try:
-            enter_displacement(area, form.figures(area), by=request.user)
+            figures, replace = form.figures(area), form.cleaned_data["replaces"]
+            enter_displacement(area, figures, by=request.user, replace=replace)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
