@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_django
 from celery import current_app
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -40,6 +41,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     database["CONN_MAX_AGE"] = 0  # the threads of a test server keep no connection that would hold the database
     if name := os.environ.get("CBP_TEST_DB"):
         database["TEST"]["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """At the end, whoever still holds the test database (a thread that answers a browser) is let go."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def _empty_with_history(self: TransactionTestCase) -> None:
