@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from cbp.accounts.models import Assignment, User, UserQuerySet
-from cbp.accounts.roles import Role
+from cbp.accounts.roles import Permission, Role
 
 
 class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -27,4 +27,6 @@ class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]
         return people.found_by(value)
 
     def by_role(self, people: UserQuerySet, name: str, value: str) -> UserQuerySet:
-        return people.filter(pk__in=Assignment.objects.running().filter(role=value).values("user"))
+        """Roles within the asker's reach only: the filter must not tell of others."""
+        reach = Assignment.objects.running().within(self.request.user.grants(Permission.PEOPLE_VIEW))
+        return people.filter(pk__in=reach.filter(role=value).values("user"))

@@ -20,7 +20,7 @@ Column = tuple[object, Callable[[Any], object]]
 
 def filtered(request: HttpRequest, filter_class: type[FilterSet], queryset: Any) -> FilterSet:
     """The filter with its form laid out like every other; a filter with a fault filters nothing and says so."""
-    found = filter_class(request.GET, queryset=queryset)
+    found = filter_class(request.GET, queryset=queryset, request=request)
     found.form.helper = CbpFormHelper(found.form, method="get", all_optional=True)
     found.form.helper.disable_csrf = True
     return found
