@@ -58,6 +58,7 @@ def test_a_closed_terminal_stops_it(house):
     launcher = subprocess.Popen(
         ["setsid", "--ctty", "--wait", *house.command("up", "--port", str(free_port()))],
         env=house.env, cwd=house.folder, stdin=terminal, stdout=terminal, stderr=terminal,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # a run under nohup hands down its deafness
     )  # fmt: skip
     os.close(terminal)
     up = Up(house, launcher)
