@@ -200,6 +200,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(text("TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "cbp.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be thirty seconds off
 MFA_TOTP_ISSUER = "Community planning"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://localhost")
 SECOND_FACTOR_REQUIRED = flag("SECOND_FACTOR_REQUIRED", default=True)

@@ -14,7 +14,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from cbp.core.refusals import Refused
 
@@ -84,11 +84,15 @@ def clean_image(content: bytes) -> tuple[bytes, str, str]:
     The number of pixels is read from the header and refused before anything is decoded: a PNG of 13,000 × 13,000
     one-bit pixels is a few kilobytes on the disk and 800 MB in memory. SVG and HTML are no pictures here.
     """
+    # WeasyPrint lets Pillow fill up what is cut off, for the whole process; here half a picture is none.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         picture = _opened(BytesIO(content))
         return _redrawn(picture)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Refused(_("This is not a picture that we can read. Please choose a PNG, JPEG or WebP file.")) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _opened(stream: IO[bytes]) -> Image.Image:
