@@ -9,6 +9,8 @@ import hashlib
 import io
 import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -91,13 +93,14 @@ def draw(html: str) -> Any:
 
     from reports.fetching import OwnFilesOnly
 
-    fetcher, font_config = OwnFilesOnly(), FontConfiguration()
-    styles = [
-        weasyprint.CSS(string=text, base_url=NEUTRAL_BASE, url_fetcher=fetcher, font_config=font_config)
-        for text in (fonts.font_faces(), _style())
-    ]
-    page = weasyprint.HTML(string=html, base_url=NEUTRAL_BASE, url_fetcher=fetcher)
-    return page.render(font_config=font_config, stylesheets=styles, pdf_variant="pdf/a-3a", pdf_tags=True)
+    with own_fonts():
+        fetcher, font_config = OwnFilesOnly(), FontConfiguration()
+        styles = [
+            weasyprint.CSS(string=text, base_url=NEUTRAL_BASE, url_fetcher=fetcher, font_config=font_config)
+            for text in (fonts.font_faces(), _style())
+        ]
+        page = weasyprint.HTML(string=html, base_url=NEUTRAL_BASE, url_fetcher=fetcher)
+        return page.render(font_config=font_config, stylesheets=styles, pdf_variant="pdf/a-3a", pdf_tags=True)
 
 
 def write(paper: Paper, snapshot: Snapshot, language: str, document: Any) -> Rendered:
@@ -129,10 +132,25 @@ def _style() -> str:
     return (Path(settings.BASE_DIR) / "static" / "papers" / "paper.css").read_text(encoding="utf-8")
 
 
+@contextmanager
+def own_fonts() -> Iterator[None]:
+    """No fonts of the machine beside ours, for what fontconfig loads meanwhile.
+
+    Taken back afterwards: a program that this process starts later, such as a browser, needs the machine's fonts.
+    """
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(Path(__file__).parent / "fontconfig.xml")
+    try:
+        yield
+    finally:
+        del os.environ["FONTCONFIG_FILE"]
+        if before is not None:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
 @cache
 def engine() -> Any:
-    """WeasyPrint, loaded when the first paper is drawn, with no fonts of the machine beside ours."""
-    os.environ["FONTCONFIG_FILE"] = str(Path(__file__).parent / "fontconfig.xml")
+    """WeasyPrint, loaded when the first paper is drawn."""
     # It warns that the machine has no fonts: that is how we want it.
     warnings.filterwarnings("ignore", message="No fonts configured", module="weasyprint")
     import weasyprint
