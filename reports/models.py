@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cbp.core.choices import Classification
-from cbp.core.models import Job, JobState, StoredFile
+from cbp.core.models import Job, StoredFile
 from cbp.core.reach import Person
 
 
@@ -73,7 +73,3 @@ class Report(Job):
 
     def history_scope(self) -> tuple[int | None, str]:
         return self.programme_id, self.area_path
-
-    @property
-    def has_expired(self) -> bool:
-        return self.state == JobState.EXPIRED

@@ -173,7 +173,7 @@ def close_account(user: User, *, by: User) -> None:
     _only_administrators(by)
     if user == by:
         raise Refused(_("Nobody closes the own account. Ask another administrator."))
-    if user.main_role == Role.ADMINISTRATOR:
+    if Role.ADMINISTRATOR in user.roles:
         _keep_an_administrator(user)
     User.objects.filter(pk=user.pk).update(is_active=False)
     audit.record(Verb.PERSON_CLOSED, user, by=by)

@@ -110,12 +110,6 @@ class User(AbstractBaseUser):
         return {assignment.role for assignment in self.current_assignments}
 
     @property
-    def main_role(self) -> str:
-        """The role whose home page is shown: the one with the widest work first."""
-        order = (Role.ADMINISTRATOR, Role.MANAGER, Role.PLANNER, Role.FACILITATOR, Role.PARTNER, Role.AUDITOR)
-        return next((role for role in order if role in self.roles), "")
-
-    @property
     def needs_second_factor(self) -> bool:
         return bool(self.roles & GUARDED)
 

@@ -1,17 +1,11 @@
 """Writing history: one line per action, in the action's own transaction."""
 
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import connection, models
 
 from cbp.core.models.history import Event, Verb
 from cbp.core.reach import Person
-
-
-class Remembered(Protocol):
-    """A thing that tells under which programme and area its history is read."""
-
-    def history_scope(self) -> tuple[int | None, str]: ...
 
 
 def record(

@@ -5,15 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class Sex(models.TextChoices):
-    """Sex as counted. Unknown is a value of its own, never zero."""
-
-    FEMALE = "f", _("Women and girls")
-    MALE = "m", _("Men and boys")
-    OTHER = "o", _("Other")
-    UNKNOWN = "u", pgettext_lazy("sex", "Not known")
-
-
 class Classification(models.TextChoices):
     """Who may see it (data responsibility; IASC operational guidance)."""
 

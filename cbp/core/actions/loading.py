@@ -34,7 +34,7 @@ MOST_CHANGES_SHOWN = 200
 # A sheet of nonsense has a fault in every cell: all are counted, the first are kept.
 MOST_FAULTS_KEPT = 500
 VALUE_KEPT = 60
-COUNTS = ("rows", "created", "changed", "unchanged", "applied", "refused", "fault_count")
+COUNTS = ("rows", "created", "changed", "unchanged", "refused", "fault_count", "applied")
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,7 @@ class Outcome:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "rows": self.rows,
-            "created": self.created,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "refused": self.refused,
-            "fault_count": self.fault_count,
-            "applied": self.applied,
+            **{name: getattr(self, name) for name in COUNTS},
             "faults": [fault.as_json() for fault in sorted(self.faults, key=lambda fault: fault.row)],
             "changes": self.changes,
             "paths": self.paths,
@@ -111,7 +105,5 @@ class Outcome:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Outcome":
         faults = [Fault(**{key: value for key, value in fault.items() if key != "message"}) for fault in data["faults"]]
-        counts = {
-            key: data[key] for key in ("rows", "created", "changed", "unchanged", "applied", "refused", "fault_count")
-        }
+        counts = {name: data[name] for name in COUNTS}
         return cls(**counts, faults=faults, changes=list(data["changes"]), paths=list(data["paths"]))
