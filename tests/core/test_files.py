@@ -16,7 +16,7 @@ from django.conf import settings as live
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from cbp.core import files
 from cbp.core.refusals import Refused
@@ -45,6 +45,13 @@ def test_a_picture_is_drawn_again(kind, mode):
     again = Image.open(io.BytesIO(content))
     assert (again.format, again.size, content_type) == (kind, (30, 20), f"image/{kind.lower()}")
     assert suffix == {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}[kind]
+
+
+def test_half_a_picture_is_none_whatever_another_library_told_pillow(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does when it is loaded
+    content = picture("JPEG", size=(400, 400))
+    assert refusal(content[: len(content) // 2]) == NO_PICTURE
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
 
 
 def one_bit_png(side: int) -> bytes:

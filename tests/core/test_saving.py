@@ -113,8 +113,8 @@ def make_something(request):
     return HttpResponseRedirect("/made/")
 
 
-def ask(person: object, key: object, **data: str) -> HttpResponse:
-    request = factory.post("/new/", {"idempotency_key": str(key), **data})
+def ask(person: object, key: object, path: str = "/new/", **data: str) -> HttpResponse:
+    request = factory.post(path, {"idempotency_key": str(key), **data})
     request.user = person
     return make_something(request)
 
@@ -149,6 +149,13 @@ def test_a_key_belongs_to_its_person(ada):
     key = uuid.uuid4()
     ask(ada, key, pcode="A")
     ask(make_person("Bola"), key, pcode="B")
+    assert Area.objects.count() == 2
+
+
+def test_a_key_belongs_to_its_page(ada):
+    key = uuid.uuid4()
+    ask(ada, key, pcode="A")
+    ask(ada, key, path="/other/", pcode="B")
     assert Area.objects.count() == 2
 
 

@@ -110,6 +110,13 @@ def test_the_data_behind_it_are_attached_and_nothing_else() -> None:
     assert table_of(attached["area-sheet.csv"])[0] == list(area_sheet.HEADER)
 
 
+def test_a_program_started_afterwards_has_the_machine_s_fonts_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser without fonts crashes: what is set for drawing is taken back."""
+    monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
+    rendering.pdf_of(AREA_SHEET, a_snapshot(), "en")
+    assert "FONTCONFIG_FILE" not in os.environ
+
+
 def test_two_processes_make_the_same_bytes() -> None:
     environment = {**os.environ, "PYTHONHASHSEED": "77", "TZ": "Asia/Tokyo", "DJANGO_SETTINGS_MODULE": "cbp.settings"}
     again = subprocess.run(
