@@ -72,6 +72,12 @@ DEMO = flag("DEMO")
 INSTALLED_APPS = [
     "cbp.core",
     "cbp.accounts",
+    "partners",
+    "profiling",
+    "cbp.cycles",
+    "cbp.workshops",
+    "cbp.priorities",
+    "cbp.plans",
     "reports",
     "cbp.desk",
     "django.contrib.auth",

@@ -8,6 +8,12 @@ urlpatterns = [
     path("account/email/", RedirectView.as_view(pattern_name="accounts:settings"), name="account_email"),
     path("account/", include("allauth.urls")),
     path("", include("cbp.accounts.urls")),
+    path("", include("partners.urls")),
+    path("", include("profiling.urls")),
+    path("", include("cbp.cycles.urls")),
+    path("", include("cbp.workshops.urls")),
+    path("", include("cbp.priorities.urls")),
+    path("", include("cbp.plans.urls")),
     path("", include("reports.urls")),
     path("", include("cbp.desk.urls")),
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import secrets
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from cbp.accounts.models import Assignment, Invitation, User
 from cbp.accounts.roles import Role
 from cbp.core.actions.programmes import create_programme
 from cbp.core.models import Area, AreaName, DisplacementFigure, Programme, SheetImport
+from tests.chain import Chain, make_chain
 
 PASSWORD = "well water and a market road"
 HERE, THERE = "vbnmtrewqzxk", "zwqxkvjhpmbt"  # in every name of the first world, and of the second
@@ -27,6 +29,7 @@ THERE_CODE = "ZWQ"
 class World:
     """One country with a region, two districts, a programme, a figure, a sheet and an invitation."""
 
+    mark: str
     country: Area
     region: Area
     district: Area
@@ -35,6 +38,11 @@ class World:
     figure: DisplacementFigure
     sheet: SheetImport | None = None
     invitation: Invitation | None = None
+
+    @cached_property
+    def chain(self) -> Chain:
+        """A community with everything along the chain; made when a test first asks for it."""
+        return make_chain(self)
 
 
 @dataclass
@@ -122,7 +130,7 @@ def _world(country: str, code: str, mark: str, currency: str) -> World:
         code=f"P-{mark}", title=f"Programme {mark}", country=top, currency=currency, languages=["en", "fr"]
     )
     create_programme(programme, by=None)
-    return World(top, region, district, neighbour, programme, make_figure(region, operation=f"Operation {mark}"))
+    return World(mark, top, region, district, neighbour, programme, make_figure(region, operation=f"Operation {mark}"))
 
 
 def make_cast() -> Cast:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -25,96 +24,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from cbp.accounts.models import Assignment
-from cbp.core.models import Event, JobState, Programme, Verb
-from reports.models import Report
+from cbp.core.models import Event, Programme, Verb
 from tests.cast import HERE, THERE, Cast
+from tests.doors import cycles, foundation, overviews, partners, plans, priorities, profiling, workshops
+from tests.doors.rows import HERE_ALL, SEES, STRANGERS
 
-NOBODY = ("anonymous", "closed")
-HERE_ALL = (
-    "administrator", "manager", "screening", "planner", "endorser", "facilitator", "psea", "partner", "auditor",
-)  # fmt: skip
-STRANGERS = ("stranger", "stranger_facilitator")
-EVERYBODY = (*HERE_ALL, *STRANGERS, "removed")
-MANAGERS = ("administrator", "manager", "screening")
-CHECKERS = ("administrator", "manager", "screening", "planner", "endorser", "facilitator", "psea")
 METHODS = ("get", "head", "post", "put", "delete")
-
-# Who reaches the things of the first world. Everybody else is told that they do not exist.
-SEES = {
-    "area": HERE_ALL,
-    "programme": HERE_ALL,
-    "person": ("administrator", "manager", "screening", "facilitator"),  # the facilitator: oneself
-    "assignment": MANAGERS,
-    "sheet": ("administrator", "facilitator"),  # who brought it in
-    "invitation": MANAGERS,
-    "report": ("facilitator",),  # who asked for it
-    "": EVERYBODY,
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One page: its thing, who passes, what they get by method. `right_first`: the right is asked before the thing."""
-
-    thing: str = ""
-    may: tuple[str, ...] = EVERYBODY
-    get: int = 405
-    post: int = 405
-    right_first: bool = False
-
-    def answer(self, actor: str, method: str) -> int:
-        passed = {"get": self.get, "post": self.post}.get(method, 405)
-        if passed == 405:
-            return 405
-        if actor in NOBODY:
-            return 302
-        if self.right_first and actor not in self.may:
-            return 403
-        if actor not in SEES[self.thing]:
-            return 404
-        return passed if actor in self.may else 403
-
-
-STRANGER_MANAGER = (*MANAGERS, "stranger")
-DOORS = {
-    "accounts:settings": Row(get=200, post=422),
-    "accounts:person-list": Row(may=STRANGER_MANAGER, get=200),
-    "accounts:person-detail": Row("person", get=200),
-    "accounts:assignment-new": Row("assignment", STRANGER_MANAGER, get=200, post=422, right_first=True),
-    "accounts:assignment-end": Row("assignment", STRANGER_MANAGER, post=302, right_first=True),
-    "accounts:person-close": Row("person", ("administrator",), post=302),
-    "accounts:person-reopen": Row("person", ("administrator",), post=302),
-    "accounts:invitation-new": Row(may=STRANGER_MANAGER, get=200, post=422),
-    "accounts:invitation-detail": Row("invitation", MANAGERS, get=200),
-    "accounts:invitation-withdraw": Row("invitation", MANAGERS, post=302),
-    "desk:home": Row(get=200),
-    "desk:search": Row(get=200),
-    "desk:area-list": Row(may=(*HERE_ALL, *STRANGERS), get=200),
-    "desk:area-detail": Row("area", HERE_ALL, get=200),
-    "desk:area-edit": Row("area", ("administrator",), get=200, post=422),
-    "desk:displacement-new": Row("area", MANAGERS, get=200, post=422),
-    "desk:programme-list": Row(may=(*HERE_ALL, *STRANGERS), get=200),
-    "desk:programme-new": Row(may=("administrator",), get=200, post=422),
-    "desk:programme-detail": Row("programme", HERE_ALL, get=200),
-    "desk:programme-edit": Row("programme", MANAGERS, get=200, post=422),
-    "desk:programme-lists": Row("programme", MANAGERS, get=200, post=422),
-    "desk:programme-logo": Row("programme", HERE_ALL, get=404),  # none was uploaded
-    "desk:programme-logo-edit": Row("programme", MANAGERS, get=200, post=422),
-    "desk:import-list": Row(may=(*CHECKERS, *STRANGERS), get=200),
-    "desk:import-new": Row(may=(*CHECKERS, *STRANGERS), get=200, post=422),
-    "desk:import-detail": Row("sheet", CHECKERS, get=200),
-    "desk:import-apply": Row("sheet", ("administrator",), post=302),
-    "desk:import-discard": Row("sheet", CHECKERS, post=302),
-    "desk:import-retry": Row("sheet", CHECKERS, post=302),
-    "desk:history-list": Row(get=200),
-    "reports:report-new": Row("area", (*HERE_ALL, *STRANGERS), get=200, post=422, right_first=True),
-    "reports:report-print": Row("area", (*HERE_ALL, *STRANGERS), get=200, right_first=True),
-    "reports:report-list": Row(get=200),
-    "reports:report-detail": Row("report", get=200),
-    "reports:report-file": Row("report", get=404),  # it is not made yet
-    "reports:report-cancel": Row("report", post=302),
-    "reports:report-retry": Row("report", post=302),
-}
+ROOMS = (foundation, partners, profiling, cycles, workshops, priorities, plans, overviews)
+DOORS = {name: row for room in ROOMS for name, row in room.DOORS.items()}
+VALUES = {name: values for room in ROOMS for name, values in room.VALUES.items()}
+SEES.update({thing: actors for room in ROOMS for thing, actors in room.SEES.items()})
 # Open to everybody, and what a visitor without an account gets by GET.
 OPEN = {
     "accounts:language": 302,
@@ -184,30 +103,14 @@ def things(cast: Cast) -> dict[str, int]:
 
 def _things(cast: Cast, which: str) -> dict[str, int]:
     world = getattr(cast, which)
-    person = cast.facilitator if which == "here" else cast.stranger_facilitator
-    report = Report.objects.create(
-        paper="area-sheet", subject_id=world.region.pk, subject_label=str(world.region), language="en",
-        classification="public", snapshot={}, data_as_of=timezone.now(), data_hash="0", template_hash="0",
-        requested_by_id=person.pk, requested_by_label=person.label, rung_at=timezone.now(), state=JobState.QUEUED,
-    )  # fmt: skip
-    return {
-        "area": world.region.pk,
-        "programme": world.programme.pk,
-        "person": person.pk,
-        "assignment": person.assignments.get().pk,
-        "sheet": world.sheet.pk,
-        "invitation": world.invitation.pk,
-        "report": report.pk,
-    }
+    return {thing: pk for room in ROOMS for thing, pk in room.things(cast, which, world).items()}
 
 
 def address(name: str, things: dict[str, int]) -> str:
-    row = DOORS[name]
-    if not row.thing:
-        return reverse(name)
-    if name in ("reports:report-new", "reports:report-print"):
-        return reverse(name, args=["area-sheet", things["area"]])
-    return reverse(name, args=[things["person" if name == "accounts:assignment-new" else row.thing]])
+    for room in ROOMS:
+        if name in room.DOORS and (made := room.arguments(name, things)) is not None:
+            return reverse(name, args=made)
+    return reverse(name, args=[things[DOORS[name].thing]] if DOORS[name].thing else [])
 
 
 @pytest.fixture
@@ -355,20 +258,6 @@ def test_reading_writes_nothing(cast, things, browsers):
         browser.get(path, values, HTTP_X_HTTP_METHOD_OVERRIDE="POST")
         browser.head(path, values)
     assert fingerprint() == before
-
-
-VALUES: dict[str, dict[str, object]] = {
-    "accounts:invitation-new": {"email": "friend@example.org", "name": "Friend", "language": "en", "role": "auditor"},
-    "accounts:assignment-new": {"role": "auditor"},
-    "accounts:settings": {"name": "Other", "language": "fr", "time_zone": "UTC"},
-    "desk:area-edit": {"name": "Other", "version": 1},
-    "desk:displacement-new": {
-        "source": "IOM DTM", "round": 9, "reported_on": "2024-05-01", "assessment": "BA", "conflict_persons": 5,
-    },
-    "desk:programme-new": {"code": "NEW", "title": "New", "currency": "XAF", "languages": "en"},
-    "desk:programme-lists": {"age_bands": "0-17, 18+", "version": 1},
-    "reports:report-new": {"language": "en"},
-}  # fmt: skip
 
 
 def test_a_refused_try_is_history(cast, enter):

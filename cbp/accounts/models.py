@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cbp.accounts.roles import GUARDED, INVITES, WHOLE, Duty, Permission, Role, allows
+from cbp.accounts.roles import ASKS_DUTY, GUARDED, INVITES, WHOLE, Duty, Permission, Role, allows
 from cbp.core.models import Area, Programme
 from cbp.core.reach import Grant, any_of
 from cbp.core.search import fold, folded
@@ -117,7 +117,7 @@ class User(AbstractBaseUser):
         """Every current assignment whose role allows it. A closed account has none."""
         if not self.is_active:
             return []
-        allowing = [one for one in self.current_assignments if allows(one.role, permission)]
+        allowing = [one for one in self.current_assignments if one.allows(permission)]
         return [one.as_grant() for one in allowing if one.area is None or permission not in WHOLE]
 
     def has_duty(self, duty: Duty) -> bool:
@@ -165,6 +165,11 @@ class Scoped(models.Model):
     @property
     def duties(self) -> list[Duty]:
         return [duty for duty in Duty if getattr(self, f"is_{duty.value}")]
+
+    def allows(self, permission: str) -> bool:
+        """By its role, and by its special duty where the permission asks for one."""
+        duty = ASKS_DUTY.get(permission)
+        return allows(self.role, permission) and (duty is None or duty in self.duties)
 
     @property
     def where(self) -> str:

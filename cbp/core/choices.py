@@ -30,6 +30,83 @@ class PopulationKind(models.TextChoices):
     THIRD_COUNTRY = "third-country", _("Third-country nationals")
 
 
+class Sex(models.TextChoices):
+    """As people are counted. Who is of another sex, or would not say, is counted too. (SADD: column “unknown”)"""
+
+    FEMALE = "f", pgettext_lazy("sex", "Women and girls")
+    MALE = "m", pgettext_lazy("sex", "Men and boys")
+    OTHER = "x", pgettext_lazy("sex", "Other or not said")
+
+
+class ParticipantGroup(models.TextChoices):
+    """Groups that meet and rank apart in every programme; its population groups stand beside them. (domain 1.6)"""
+
+    WOMEN = "women", pgettext_lazy("group", "Women")
+    MEN = "men", pgettext_lazy("group", "Men")
+    YOUTH = "youth", pgettext_lazy("group", "Youth")
+    YOUNG_WOMEN = "young-women", pgettext_lazy("group", "Young women")
+    YOUNG_MEN = "young-men", pgettext_lazy("group", "Young men")
+    OLDER = "older", pgettext_lazy("group", "Older people")
+    DISABILITY = "disability", pgettext_lazy("group", "People with disabilities")
+    MINORITY = "minority", pgettext_lazy("group", "Minorities")
+    FARMERS = "farmers", pgettext_lazy("group", "Farmers, herders and fishers")
+    LEADERS = "leaders", pgettext_lazy("group", "Leaders and elders")
+    MIXED = "mixed", pgettext_lazy("group", "The whole community together")
+
+
+class Method(models.TextChoices):
+    """How a figure was found out. (domain 4.3)"""
+
+    CENSUS = "census", pgettext_lazy("method", "Census")
+    REGISTRATION = "registration", pgettext_lazy("method", "Registration or register")
+    SURVEY = "survey", pgettext_lazy("method", "Survey")
+    DTM = "dtm", pgettext_lazy("method", "Displacement tracking")
+    KEY_INFORMANT = "key-informant", pgettext_lazy("method", "Key informant")
+    FOCUS_GROUP = "focus-group", pgettext_lazy("method", "Focus group or workshop")
+    OBSERVATION = "observation", pgettext_lazy("method", "Observation")
+    ESTIMATE = "estimate", pgettext_lazy("method", "Estimate")
+
+
+class Confidence(models.IntegerChoices):
+    """How far a figure can be trusted. (domain 7.2: confidence 1 to 3)"""
+
+    LOW = 1, pgettext_lazy("confidence", "Low")
+    MEDIUM = 2, pgettext_lazy("confidence", "Medium")
+    HIGH = 3, pgettext_lazy("confidence", "High")
+
+
+class Sector(models.TextChoices):
+    """The sectors that community plans name most, with the purpose codes of the OECD DAC/CRS list. (domain 8)"""
+
+    WATER_SANITATION = "14030", _("Basic water supply and sanitation")
+    WATER = "14031", _("Drinking water")
+    SANITATION = "14032", _("Sanitation and hygiene")
+    PRIMARY_EDUCATION = "11220", _("Primary education")
+    VOCATIONAL = "11330", _("Vocational training")
+    HEALTH = "12220", _("Basic health care")
+    HEALTH_BUILDINGS = "12230", _("Health centres and equipment")
+    LOCAL_GOVERNMENT = "15112", _("Local government and decentralisation")
+    PARTICIPATION = "15150", _("Participation and civil society")
+    VIOLENCE_AGAINST_WOMEN = "15180", _("Ending violence against women and girls")
+    MIGRATION = "15190", _("Migration")
+    PEACE = "15220", _("Peacebuilding and living together")
+    SOCIAL_PROTECTION = "16010", _("Social protection")
+    HOUSING = "16040", _("Low-cost housing")
+    ROADS = "21020", _("Roads and tracks")
+    SOLAR = "23231", _("Solar energy away from the grid")
+    AGRICULTURE = "31120", _("Agriculture")
+    IRRIGATION = "31140", _("Water for farming and irrigation")
+    LIVESTOCK = "31163", _("Livestock")
+    SMALL_BUSINESS = "32130", _("Small businesses and markets")
+    ENVIRONMENT = "41010", _("Environment")
+    URBAN = "43032", _("Urban development")
+    RURAL = "43042", _("Rural development")
+    DISASTER_RISK = "43060", _("Disaster risk reduction")
+    RELIEF = "72010", _("Relief goods and services")
+    RECONSTRUCTION = "73010", _("Reconstruction")
+    PREPAREDNESS = "74020", _("Preparedness")
+
+
 class DisplacementReason(models.TextChoices):
     """Why people were displaced, in the words of the IOM Displacement Tracking Matrix."""
 

@@ -16,6 +16,13 @@ from cbp.core.models import Versioned
 Data = str | list[str]
 HIDDEN = ("version", "base", "idempotency_key")
 CHOOSE = "choose-"
+# A day, in the browser's own calendar.
+Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def words(rows: int = 3) -> forms.Textarea:
+    """A box for a text in whatever script."""
+    return forms.Textarea(attrs={"rows": rows, "dir": "auto"})
 
 
 class WriteForm(forms.Form):

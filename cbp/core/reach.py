@@ -59,3 +59,20 @@ def programmes_within(grants: Iterable[Grant], prefix: str = "") -> Q:
         return ~Q(pk__in=[])
 
     return any_of(one(grant) for grant in grants)
+
+
+def cycles_within(grants: Iterable[Grant], prefix: str = "") -> Q:
+    """What hangs on a planning cycle: programme and area must both match where both are given.
+
+    `prefix` leads to the cycle, such as `cycle__`.
+    """
+
+    def one(grant: Grant) -> Q:
+        found = ~Q(pk__in=[])
+        if grant.programme_id:
+            found &= Q(**{f"{prefix}programme": grant.programme_id})
+        if grant.area_path:
+            found &= Q(**{f"{prefix}community__area__path__startswith": grant.area_path})
+        return found
+
+    return any_of(one(grant) for grant in grants)

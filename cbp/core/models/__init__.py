@@ -10,6 +10,7 @@ from cbp.core.models.mail import Letter
 from cbp.core.models.once import Submission
 from cbp.core.models.programmes import AgeBand, PopulationGroup, Programme, ProgrammeLogo
 from cbp.core.models.versions import Versioned
+from cbp.core.models.words import Said, Spoken, Wording
 
 __all__ = [
     "AgeBand",
@@ -23,9 +24,12 @@ __all__ = [
     "PopulationGroup",
     "Programme",
     "ProgrammeLogo",
+    "Said",
     "SheetImport",
+    "Spoken",
     "StoredFile",
     "Submission",
     "Verb",
     "Versioned",
+    "Wording",
 ]

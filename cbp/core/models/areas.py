@@ -137,6 +137,10 @@ class Area(Versioned):
         """The name in that language where one is stored, else the official one. Lists prefetch `names`."""
         return next((name.text for name in self.names.all() if name.is_name and name.language == language), self.name)
 
+    def crumbs(self) -> list[tuple[object, str]]:
+        """The way from the list to here, as (label, address)."""
+        return [(_("Places"), reverse("desk:area-list"))]
+
     @property
     def level_label(self) -> str:
         return str(_("Country")) if self.level == 0 else str(_("Level %(level)s area") % {"level": self.level})

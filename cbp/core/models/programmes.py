@@ -127,6 +127,10 @@ class Programme(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("desk:programme-detail", args=[self.pk])
 
+    def crumbs(self) -> list[tuple[object, str]]:
+        """The way from the list to here, as (label, address)."""
+        return [(_("Programmes"), reverse("desk:programme-list"))]
+
     def history_scope(self) -> tuple[int | None, str]:
         return self.pk, ""
 

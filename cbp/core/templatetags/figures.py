@@ -133,3 +133,13 @@ def size(value: int | None) -> SafeString:
     else:
         words = gettext("%(size)s kB") % {"size": written(max(1, round(value / 1000)))}
     return format_html('<span class="figure" dir="{}">{}</span>', direction_of(words), words)
+
+
+@register.filter
+def money(value: Decimal | str | None, currency: str = "") -> SafeString:
+    """An amount with its ISO currency, in one piece; cents only where there are any. A snapshot keeps it as text."""
+    if value is None or value == "":
+        return unknown()
+    amount = Decimal(value)
+    words = written(amount, 0 if amount == amount.to_integral_value() else 2)
+    return format_html('<span class="figure" dir="ltr">{}</span>', f"{words}\u00a0{currency}" if currency else words)

@@ -16,11 +16,10 @@ from cbp.core.actions.displacement import DEFAULT_SOURCE
 from cbp.core.choices import AssessmentType, DisplacementReason
 from cbp.core.counts import CountField
 from cbp.core.crispy import CbpFormHelper, Matrix, Section
-from cbp.core.forms import VersionedForm, WriteForm
+from cbp.core.forms import Day, VersionedForm, WriteForm
 from cbp.core.models import Area, DisplacementFigure
 from cbp.core.models.displacement import PERSONS_MOST
 
-Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 COUNTS = (
     ("persons", gettext_lazy("Together")),
     ("females", gettext_lazy("Women and girls")),

@@ -15,11 +15,10 @@ from cbp.core.ages import STANDARD_SETS, read_bands, written
 from cbp.core.choices import PopulationKind
 from cbp.core.crispy import CbpFormHelper, Fold, Section
 from cbp.core.currencies import currency_choices
-from cbp.core.forms import VersionedForm, WriteForm
+from cbp.core.forms import Day, VersionedForm, WriteForm
 from cbp.core.models import Area, Programme
 from cbp.core.models.programmes import code_validator
 from cbp.core.refusals import Refused
-from cbp.desk.forms.areas import Day
 
 OWN_GROUPS = 4
 LANGUAGES = [code for code, _label in settings.LANGUAGES]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cbp.accounts.access import can
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
+from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
 from cbp.core.actions import areas as actions
 from cbp.core.actions.displacement import enter_displacement
 from cbp.core.charts import Chart, Line, Point, line_chart
@@ -26,7 +27,6 @@ from cbp.core.templatetags.look import SAVED
 from cbp.desk.exports import AREA_COLUMNS, export
 from cbp.desk.filters import AreaFilter
 from cbp.desk.forms.areas import AreaForm, DisplacementForm
-from cbp.desk.saving import draft_key, nothing_changed, saved, sent_form
 
 # So many rounds stand open; on a phone each is a card as tall as a hand.
 ROUNDS_OPEN = 6

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cbp.accounts.access import can
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
+from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
 from cbp.core.actions import programmes as actions
 from cbp.core.forms import VersionedForm
 from cbp.core.lists import filtered, is_filtered, page_of
@@ -20,7 +21,6 @@ from cbp.core.refusals import Refused
 from cbp.desk.exports import PROGRAMME_COLUMNS, export
 from cbp.desk.filters import ProgrammeFilter
 from cbp.desk.forms.programmes import ListsForm, LogoForm, ProgrammeForm
-from cbp.desk.saving import draft_key, nothing_changed, saved, sent_form
 
 
 @require_GET

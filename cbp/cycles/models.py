@@ -1,0 +1,158 @@
+"""Planning cycles: one community, one programme, from the first talk with the authorities to the review."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cbp.core.models import Area, Programme, Versioned
+from cbp.core.reach import Grant, Person, cycles_within
+from cbp.cycles.phases import ENDED, NEXT, Gate, Phase
+from partners.models import Engagement, Organisation
+from profiling.models import Community
+
+
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    def within(self, grants: Iterable[Grant]) -> CycleQuerySet:
+        return self.filter(cycles_within(grants))
+
+    def visible_to(self, person: Person) -> CycleQuerySet:
+        return self.within(person.grants("cycle.view"))
+
+    def running(self) -> CycleQuerySet:
+        return self.exclude(phase__in=ENDED)
+
+    def under(self, area: Area) -> CycleQuerySet:
+        return self.filter(community__area__path__startswith=area.path)
+
+    def latest_first(self) -> CycleQuerySet:
+        return self.order_by(F("starts_on").desc(nulls_last=True), "-pk")
+
+
+class Cycle(Versioned):
+    """One round of planning in one community. Led by whoever is named: the method belongs to no one actor."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="cycles", verbose_name=_("programme"))
+    community = models.ForeignKey(Community, models.PROTECT, related_name="cycles", verbose_name=_("community"))
+    number = models.PositiveSmallIntegerField(_("number of the cycle"), editable=False)
+    phase = models.CharField(_("phase"), max_length=12, choices=Phase.choices, default=Phase.DRAFT, editable=False)
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    planned_end_on = models.DateField(_("plan expected by"), null=True, blank=True)
+    lead = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="led_cycles",
+        verbose_name=_("lead organisation"),
+    )  # fmt: skip
+    counterpart = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("counterpart in government"),
+    )  # fmt: skip
+    government_plan = models.CharField(
+        _("government plan that it feeds"), max_length=200, blank=True,
+        help_text=_("Name and years, such as: Plan de développement local 2026–2030."),
+    )  # fmt: skip
+    budget_call_on = models.DateField(_("next call for the budget"), null=True, blank=True)
+    agreement_note = models.TextField(
+        _("how it was agreed with the authorities and the community"), max_length=2000, blank=True
+    )
+    previous = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="following")
+    end_reason = models.CharField(max_length=500, blank=True, editable=False)
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("planning cycle")
+        verbose_name_plural = _("planning cycles")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "community", "number"], name="cycle_number_once"),
+            models.UniqueConstraint(
+                fields=["programme", "community"],
+                condition=~Q(phase__in=["closed", "cancelled"]),
+                name="cycle_one_running",
+                violation_error_message=_("This community already has a running cycle in this programme."),
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_end_on=None) | Q(starts_on=None) | Q(planned_end_on__gte=F("starts_on")),
+                name="cycle_period",
+                violation_error_message=_("The plan is expected before the cycle starts."),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["phase", "planned_end_on"], name="cycle_board")]
+
+    def __str__(self) -> str:
+        return str(_("%(community)s, cycle %(number)s") % {"community": self.community, "number": self.number})
+
+    def get_absolute_url(self) -> str:
+        return reverse("desk:cycle-detail", args=[self.pk])
+
+    def crumbs(self) -> list[tuple[object, str]]:
+        return [*self.community.crumbs(), (self.community, self.community.get_absolute_url())]
+
+    def history_scope(self) -> tuple[int | None, str]:
+        return self.programme_id, self.community.area.path
+
+    @property
+    def is_running(self) -> bool:
+        return self.phase not in ENDED
+
+    def can_move_to(self, phase: Phase) -> bool:
+        return phase in NEXT[Phase(self.phase)]
+
+
+class GatePassage(models.Model):
+    """One check of a gate as it stood when the cycle went through, or the word of a manager who waived it before."""
+
+    class Outcome(models.TextChoices):
+        PASSED = "passed", pgettext_lazy("check", "Fulfilled")
+        WAIVED = "waived", pgettext_lazy("check", "Waived")
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="passages")
+    gate = models.CharField(max_length=12, choices=Gate.choices)
+    check_code = models.CharField(max_length=40)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = models.Manager["GatePassage"]()
+
+    class Meta:
+        verbose_name = _("check of a gate")
+        verbose_name_plural = _("checks of gates")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["cycle", "gate", "check_code"], name="gate_passage_once"),
+            models.CheckConstraint(
+                condition=~Q(outcome="waived") | ~Q(reason=""),
+                name="gate_waived_with_a_reason",
+                violation_error_message=_("Say why this check is waived."),
+            ),
+        ]
+
+
+class CyclePartner(models.Model):
+    """A partner's part in a cycle, by the engagement under which it works."""
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="partners")
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="cycles", verbose_name=_("engagement"))
+    part = models.CharField(_("what it does in this cycle"), max_length=200)
+
+    objects = models.Manager["CyclePartner"]()
+
+    class Meta:
+        verbose_name = _("partner of a cycle")
+        verbose_name_plural = _("partners of a cycle")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["cycle", "engagement"],
+                name="cycle_partner_once",
+                violation_error_message=_("This engagement is tied to the cycle already."),
+            )
+        ]

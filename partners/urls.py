@@ -1,0 +1,7 @@
+"""The pages of partners."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "partners"
+
+urlpatterns: list[URLPattern | URLResolver] = []
