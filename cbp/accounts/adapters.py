@@ -5,7 +5,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
@@ -15,6 +14,7 @@ from django.utils import translation
 from cbp.accounts.models import User
 from cbp.core import audit
 from cbp.core.models import Verb
+from cbp.core.sealing import cipher
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,6 @@ class House:
 
 
 HOUSE = House(settings.PRODUCT_NAME, settings.SITE_URL)
-
-
-def cipher() -> MultiFernet:
-    """The first key encrypts, all decrypt. The keys come from the environment, never from the database."""
-    return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS])
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

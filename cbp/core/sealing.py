@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import models
 
 
-def _keys() -> MultiFernet:
+def cipher() -> MultiFernet:
+    """The first key encrypts, all decrypt. The keys come from the environment, never from the database."""
     return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS])
 
 
@@ -16,12 +17,12 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
 
     def get_prep_value(self, value: Any) -> Any:
         text = super().get_prep_value(value)
-        return _keys().encrypt(text.encode()).decode() if text else text
+        return cipher().encrypt(text.encode()).decode() if text else text
 
     def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> str | None:
         if not value:
             return value
         try:
-            return _keys().decrypt(value.encode()).decode()
+            return cipher().decrypt(value.encode()).decode()
         except InvalidToken:
             return ""

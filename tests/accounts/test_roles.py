@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from cbp.accounts import actions
 from cbp.accounts.models import Assignment, User
-from cbp.accounts.roles import Role
+from cbp.accounts.roles import ALLOWS, Permission, Role
 from cbp.core.models import Event, Verb
 from cbp.core.refusals import Refused
 from tests.cast import THERE, make_person
@@ -169,3 +169,34 @@ def test_the_language_switch_leads_nowhere_else(db, client, following):
     answer = client.post(reverse("accounts:language"), {"language": "fr", "next": following})
     assert "evil" not in answer.headers.get("Location", "")
     assert "javascript" not in answer.headers.get("Location", "")
+
+
+# --- duties that a permission asks for ----------------------------------------------------------------------------------
+def test_the_right_to_endorse_comes_with_the_duty_and_only_where_it_was_given(cast):
+    """A planner without the duty has no such right; another role of the same person does not lend its place."""
+    assert cast.planner.grants(Permission.PLAN_ENDORSE) == []
+    assert [grant.area_path for grant in cast.endorser.grants(Permission.PLAN_ENDORSE)] == [cast.here.region.path]
+    Assignment.objects.create(user=cast.endorser, role=Role.PLANNER, area=cast.there.region)
+    endorser = User.objects.get(pk=cast.endorser.pk)
+    assert [grant.area_path for grant in endorser.grants(Permission.PLAN_ENDORSE)] == [cast.here.region.path]
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_every_permission_is_held_by_somebody(permission):
+    assert any(permission in allowed for allowed in ALLOWS.values())
+
+
+def test_an_administrator_decides_on_no_content_and_sees_nothing_restricted():
+    """Design 3: administrators manage accounts, places and lists."""
+    content = {
+        one for one in Permission if one.split(".")[0] in ("profile", "cycle", "session", "need", "ranking", "plan")
+    }
+    assert ALLOWS[Role.ADMINISTRATOR] & content == {Permission.CYCLE_VIEW, Permission.PLAN_VIEW}
+    assert Permission.COMMUNITY_EDIT not in ALLOWS[Role.ADMINISTRATOR]
+
+
+def test_a_partner_and_an_auditor_write_nothing():
+    writing = {
+        one for one in Permission if one.split(".")[1] in ("edit", "manage", "record", "enter", "endorse", "verify")
+    }
+    assert not (ALLOWS[Role.PARTNER] | ALLOWS[Role.AUDITOR]) & writing
