@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cbp.accounts.adapters import cipher
 from cbp.accounts.models import Assignment, User
 from cbp.core.models import Event, Verb
+from cbp.core.sealing import cipher
 from tests.cast import PASSWORD, make_person, with_password
 
 LOG_IN, HOME = "/account/login/", "/"

@@ -171,7 +171,7 @@ def test_the_language_switch_leads_nowhere_else(db, client, following):
     assert "javascript" not in answer.headers.get("Location", "")
 
 
-# --- duties that a permission asks for ----------------------------------------------------------------------------------
+# --- duties that a permission asks for --------------------------------------------------------------------------------
 def test_the_right_to_endorse_comes_with_the_duty_and_only_where_it_was_given(cast):
     """A planner without the duty has no such right; another role of the same person does not lend its place."""
     assert cast.planner.grants(Permission.PLAN_ENDORSE) == []
