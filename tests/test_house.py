@@ -68,7 +68,9 @@ def test_no_migration_is_missing(db):
 
 def test_no_function_is_imported_by_a_migration_of_another_app():
     """Migrations are linear: each app has one last migration."""
-    for app in ("core", "accounts", "reports"):
+    for app in FLOORS:
+        if app not in apps.app_configs:
+            continue
         files = sorted((Path(apps.get_app_config(app).path) / "migrations").glob("[0-9]*.py"))
         numbers = [file.name[:4] for file in files]
         assert numbers == sorted(set(numbers))

@@ -15,7 +15,7 @@ from django.conf import settings
 
 TRANSLATED = [code for code, _name in settings.LANGUAGES if code != "en"]
 LOCALE = Path(settings.LOCALE_PATHS[0])
-SOURCES = ("cbp", "reports", "templates")
+SOURCES = ("cbp", "partners", "profiling", "reports", "templates")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 MARKUP = re.compile(r"</?[a-z]+")
 Key = tuple[str | None, str, str]
