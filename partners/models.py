@@ -8,9 +8,10 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FloatField, Func, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -68,6 +69,10 @@ class Modality(models.TextChoices):
     AD_HOC = "ad-hoc", pgettext_lazy("modality", "Ad hoc: for one event, once or repeated")
 
 
+# From this likeness on, two names may be of one organisation.
+NEARLY = 0.5
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def within(self, grants: Iterable[Grant]) -> OrganisationQuerySet:
         """The registry is one for the whole country: a partner of one district may help the next."""
@@ -85,6 +90,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.annotate(plain=folded("name")).filter(
             Q(plain__contains=fold(words)) | Q(acronym__icontains=words.strip())
         )
+
+    def nearly_called(self, name: str) -> OrganisationQuerySet:
+        """Those whose names share half of their groups of three letters with it, the most alike first."""
+        alike = Func(folded("name"), fold(name), function="SIMILARITY", output_field=FloatField())
+        return self.annotate(likeness=alike).filter(likeness__gte=NEARLY).order_by("-likeness", "pk")
 
     def by_name(self) -> OrganisationQuerySet:
         return self.order_by(folded("name"), "pk")
@@ -170,6 +180,9 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
     def visible_to(self, person: Person) -> EngagementQuerySet:
         return self.within(person.grants("partner.view"))
 
+    def running(self) -> EngagementQuerySet:
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()))
+
     def latest_first(self) -> EngagementQuerySet:
         return self.order_by(F("starts_on").desc(nulls_last=True), "-pk")
 
@@ -216,6 +229,10 @@ class Engagement(models.Model):
 
     def history_scope(self) -> tuple[int | None, str]:
         return self.programme_id, self.area.path if self.area else self.organisation.country.path
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_on is not None and self.ends_on < timezone.localdate()
 
 
 class Membership(models.Model):

@@ -47,6 +47,8 @@ LABELS = {
     "paper": gettext_lazy("Paper"),
     "again": gettext_lazy("Once more"),
     "language": gettext_lazy("Language"),
+    "passages": gettext_lazy("Checks of the gate"),
+    "part": gettext_lazy("Part in the cycle"),
     "method": gettext_lazy("Kind of request"),
     "path": gettext_lazy("Address"),
 }

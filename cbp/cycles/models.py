@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from cbp.core.models import Area, Programme, Versioned
 from cbp.core.reach import Grant, Person, cycles_within
-from cbp.cycles.phases import ENDED, NEXT, Gate, Phase
+from cbp.cycles.phases import BACK, CANCELLABLE, ENDED, FORWARD, GATES, NEXT, Gate, Phase
 from partners.models import Engagement, Organisation
 from profiling.models import Community
 
@@ -102,6 +102,23 @@ class Cycle(Versioned):
     @property
     def is_running(self) -> bool:
         return self.phase not in ENDED
+
+    @property
+    def next_phase(self) -> Phase | None:
+        return FORWARD.get(Phase(self.phase))
+
+    @property
+    def phase_before(self) -> Phase | None:
+        """Where one step back leads; nowhere from a draft and from a cycle that has ended."""
+        return BACK.get(Phase(self.phase))
+
+    @property
+    def next_gate(self) -> Gate | None:
+        return GATES.get(Phase(self.phase))
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        return self.phase in CANCELLABLE
 
     def can_move_to(self, phase: Phase) -> bool:
         return phase in NEXT[Phase(self.phase)]
