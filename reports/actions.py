@@ -10,10 +10,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cbp.core import audit, jobs
+from cbp.core.canonical import hash_of
 from cbp.core.models import JobState, Verb
 from cbp.core.reach import Person
 from cbp.core.refusals import Refused
-from reports import hashes, producing, snapshots
+from reports import hashes, producing
 from reports.models import Report
 from reports.papers import Paper
 from reports.snapshots import Snapshot
@@ -63,7 +64,7 @@ def _described(paper: Paper, subject: Any, snapshot: Snapshot, language: str, by
         classification=paper.classification,
         snapshot=snapshot,
         data_as_of=datetime.datetime.fromisoformat(as_of) if as_of else None,
-        data_hash=snapshots.hash_of(snapshot),
+        data_hash=hash_of(snapshot),
         template_hash=hashes.template_hash(language),
         requested_by_id=by.pk,
         requested_by_label=by.label[:200],

@@ -20,8 +20,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from cbp.core.canonical import hash_of
 from cbp.core.lists import guarded
-from reports import fonts, hashes, snapshots
+from reports import fonts, hashes
 from reports.papers import Paper
 from reports.snapshots import Snapshot
 
@@ -63,7 +64,7 @@ def html_of(paper: Paper, snapshot: Snapshot, language: str, **extra: Any) -> st
                 "language": language,
                 "language_name": dict(settings.LANGUAGES)[language],
                 "direction": "rtl" if translation.get_language_bidi() else "ltr",
-                "data_hash": snapshots.hash_of(snapshot),
+                "data_hash": hash_of(snapshot),
                 "template_hash": hashes.template_hash(language),
                 **extra,
             },
@@ -107,7 +108,7 @@ def write(paper: Paper, snapshot: Snapshot, language: str, document: Any) -> Ren
     from reports import finishing
 
     content = finishing.write(document, lambda: [_attached(paper, snapshot)], pdf_variant="pdf/a-3a", pdf_tags=True)
-    return Rendered(content, len(document.pages), snapshots.hash_of(snapshot), hashes.template_hash(language))
+    return Rendered(content, len(document.pages), hash_of(snapshot), hashes.template_hash(language))
 
 
 def _attached(paper: Paper, snapshot: Snapshot) -> Any:

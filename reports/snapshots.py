@@ -5,8 +5,6 @@ is printed comes from here, so the same snapshot always gives the same paper.
 """
 
 import datetime
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -19,14 +17,6 @@ from cbp.core.search import folded
 from cbp.core.series import Round, rounds_of
 
 Snapshot = dict[str, Any]
-
-
-def canonical(snapshot: Snapshot) -> bytes:
-    return json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def hash_of(snapshot: Snapshot) -> str:
-    return hashlib.sha256(canonical(snapshot)).hexdigest()
 
 
 def area_snapshot(area: Area, person: Person | None = None) -> Snapshot:

@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cbp.core.canonical import canonical, hash_of
 from cbp.core.models import Area, AreaName
-from reports.snapshots import area_snapshot, canonical, hash_of
+from reports.snapshots import area_snapshot
 from tests.cast import make_area, make_figure
 from tests.reports.things import load_chad
 

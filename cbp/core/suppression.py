@@ -1,0 +1,118 @@
+"""Small counts of people are hidden, with whatever else would let a reader compute them. (domain 7.2; 15.12)
+
+A table with totals is a flow: the grand total runs from a source into the rows, from each row through its cells into
+the columns, and from there back. A hidden count is told by the rest exactly when no other flow fits what is shown; that
+is looked up in the table itself (no path leads round the cell), so the answer holds for counts from zero on, not only
+for equations. Zero is not a small count: it says that nobody was there. Not known (None) is never hidden.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import heappop, heappush
+
+Count = int | None
+Cell = tuple[int, int]
+Node = tuple[str, int]
+Cost = tuple[int, int, int]
+Way = tuple[Cost, set[Cell]]
+Steps = dict[Node, list[tuple[Node, Cell]]]
+SOURCE, SINK = ("source", 0), ("sink", 0)
+COSTLESS: Cost = (0, 0, 0)
+
+
+def hidden_cells(rows: Sequence[Sequence[Count]], threshold: int, *, has_column_totals: bool = False) -> set[Cell]:
+    """The places (row, column) to hide. The last column holds the totals of the rows.
+
+    With `has_column_totals` the last row holds the totals of the columns, and its last place the total of all.
+    """
+    table = _Table(rows, has_column_totals)
+    small = {cell for cell, count in table.counts.items() if count is not None and 0 < count < threshold}
+    hidden = set(small)
+    while told := table.first_told(hidden):
+        hidden.update(table.cheapest_round(told, hidden))
+    return table.given_back(hidden, small)
+
+
+class _Table:
+    def __init__(self, rows: Sequence[Sequence[Count]], has_column_totals: bool) -> None:
+        self.width = len(rows[0]) - 1 if rows else 0
+        self.height = len(rows) - 1 if has_column_totals else len(rows)
+        self.counts: Mapping[Cell, Count] = {
+            (at, place): count for at, row in enumerate(rows) for place, count in enumerate(row)
+        }
+        edges = {(self.height, place) for place in range(self.width + 1)} | {
+            (at, self.width) for at in range(self.height)
+        }
+        # Totals that are not printed bind nothing: they take whatever value fits.
+        self.free = {cell for cell in edges if self.counts.get(cell) is None}
+        self.margins = edges
+
+    def _ends(self, cell: Cell) -> tuple[Node, Node]:
+        """Between which two points a count flows."""
+        at, place = cell
+        start: Node = ("row", at) if at < self.height else ("column", place)
+        if place < self.width:
+            return start, (("column", place) if at < self.height else SINK)
+        return (SOURCE, start) if at < self.height else (SINK, SOURCE)
+
+    def first_told(self, hidden: set[Cell]) -> Cell | None:
+        """A hidden cell that could be computed from what is shown."""
+        return next((cell for cell in sorted(hidden) if self._round(cell, hidden, also_shown=False) is None), None)
+
+    def cheapest_round(self, told: Cell, hidden: set[Cell]) -> set[Cell]:
+        """What to hide with it, so that one person more or less there could be made good elsewhere."""
+        found = self._round(told, hidden, also_shown=True)
+        return set(found or self.counts) - self.free
+
+    def _round(self, cell: Cell, hidden: set[Cell], *, also_shown: bool) -> set[Cell] | None:
+        """The cheapest way round from one end of the cell to the other, by one person more or by one less in it."""
+        steps = self._steps({*self.counts, *self.free} if also_shown else hidden | self.free)
+        start, end = self._ends(cell)
+        ways = [self._way(end, start, cell, steps, hidden)]
+        if self.counts[cell]:
+            ways.append(self._way(start, end, cell, steps, hidden))
+        found = [way for way in ways if way]
+        return min(found, key=lambda way: way[0])[1] if found else None
+
+    def _steps(self, cells: Iterable[Cell]) -> Steps:
+        """Where one person more, or one less, could go: along each count, and back where it is not zero."""
+        steps: Steps = {}
+        for cell in sorted(cells):
+            if cell in self.free or self.counts[cell] is not None:
+                start, end = self._ends(cell)
+                steps.setdefault(start, []).append((end, cell))
+                if cell in self.free or self.counts[cell]:
+                    steps.setdefault(end, []).append((start, cell))
+        return steps
+
+    def _way(self, start: Node, goal: Node, without: Cell, steps: Steps, hidden: set[Cell]) -> Way | None:
+        waiting: list[tuple[Cost, Node, list[Cell]]] = [(COSTLESS, start, [])]
+        seen: set[Node] = set()
+        while waiting:
+            cost, here, by = heappop(waiting)
+            if here == goal:
+                return cost, set(by)
+            if here not in seen:
+                seen.add(here)
+                for after, cell in steps.get(here, []):
+                    if cell != without and after not in seen:
+                        heappush(waiting, (_sum(cost, self._cost(cell, hidden)), after, [*by, cell]))
+        return None
+
+    def _cost(self, cell: Cell, hidden: set[Cell]) -> Cost:
+        """Parts go before totals, somebody before nobody, small counts before large ones."""
+        if cell in hidden or cell in self.free:
+            return COSTLESS
+        count = self.counts[cell] or 0
+        return int(cell in self.margins), int(count == 0), count
+
+    def given_back(self, hidden: set[Cell], small: set[Cell]) -> set[Cell]:
+        """Shows again what was hidden without need, totals and large counts first."""
+        kept = set(hidden)
+        for cell in sorted(hidden - small, key=lambda one: (one not in self.margins, -(self.counts[one] or 0), one)):
+            if self.first_told(kept - {cell}) is None:
+                kept.remove(cell)
+        return kept
+
+
+def _sum(one: Cost, other: Cost) -> Cost:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
