@@ -7,6 +7,90 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# Signed is signed: an endorsed edition and everything under it refuse every change, through whatever door.
+# The row of the edition is held while a part of it is written, so that nothing slips in beside an endorsement.
+FROZEN = """
+CREATE FUNCTION plans_row_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'Rows of % stay as they are: % is refused.', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE FUNCTION plans_plan_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state = 'endorsed' THEN
+        RAISE EXCEPTION 'Signed is signed: % of an endorsed edition is refused.', TG_OP USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION plans_refuse_endorsed(edition bigint, what text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    found text;
+BEGIN
+    SELECT state INTO found FROM plans_plan WHERE id = edition FOR SHARE;
+    IF found = 'endorsed' THEN
+        RAISE EXCEPTION 'Signed is signed: % below an endorsed edition is refused.', what USING ERRCODE = 'restrict_violation';
+    END IF;
+END $$;
+CREATE FUNCTION plans_child_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN PERFORM plans_refuse_endorsed(OLD.plan_id, TG_OP); END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    PERFORM plans_refuse_endorsed(NEW.plan_id, TG_OP);
+    RETURN NEW;
+END $$;
+CREATE FUNCTION plans_grandchild_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    item bigint;
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        item := (to_jsonb(OLD) ->> TG_ARGV[0])::bigint;
+        PERFORM plans_refuse_endorsed((SELECT plan_id FROM plans_planitem WHERE id = item), TG_OP);
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    item := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
+    PERFORM plans_refuse_endorsed((SELECT plan_id FROM plans_planitem WHERE id = item), TG_OP);
+    RETURN NEW;
+END $$;
+CREATE FUNCTION plans_remark_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.id, NEW.decision_id, NEW.plan_id, NEW.about, NEW.text) IS DISTINCT FROM
+       (OLD.id, OLD.decision_id, OLD.plan_id, OLD.about, OLD.text)
+       OR (NEW.item_id IS NOT NULL AND NEW.item_id IS DISTINCT FROM OLD.item_id) THEN
+        RAISE EXCEPTION 'A remark of the authority is answered, not changed.' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER plans_plan_stays BEFORE UPDATE OR DELETE ON plans_plan
+    FOR EACH ROW EXECUTE FUNCTION plans_plan_stays();
+CREATE TRIGGER plans_item_stays BEFORE INSERT OR UPDATE OR DELETE ON plans_planitem
+    FOR EACH ROW EXECUTE FUNCTION plans_child_stays();
+CREATE TRIGGER plans_signature_stays BEFORE INSERT OR UPDATE OR DELETE ON plans_plansignature
+    FOR EACH ROW EXECUTE FUNCTION plans_child_stays();
+CREATE TRIGGER plans_authors_stay BEFORE INSERT OR UPDATE OR DELETE ON plans_plan_authors
+    FOR EACH ROW EXECUTE FUNCTION plans_child_stays();
+CREATE TRIGGER plans_remark_stays_endorsed BEFORE INSERT OR UPDATE ON plans_remark
+    FOR EACH ROW EXECUTE FUNCTION plans_child_stays();
+CREATE TRIGGER plans_remark_stays_said BEFORE UPDATE ON plans_remark
+    FOR EACH ROW EXECUTE FUNCTION plans_remark_stays();
+CREATE TRIGGER plans_remark_stays BEFORE DELETE ON plans_remark
+    FOR EACH ROW EXECUTE FUNCTION plans_row_stays();
+CREATE TRIGGER plans_cost_stays BEFORE INSERT OR UPDATE OR DELETE ON plans_costline
+    FOR EACH ROW EXECUTE FUNCTION plans_grandchild_stays('item_id');
+CREATE TRIGGER plans_funding_stays BEFORE INSERT OR UPDATE OR DELETE ON plans_fundingline
+    FOR EACH ROW EXECUTE FUNCTION plans_grandchild_stays('item_id');
+CREATE TRIGGER plans_needs_stay BEFORE INSERT OR UPDATE OR DELETE ON plans_planitem_needs
+    FOR EACH ROW EXECUTE FUNCTION plans_grandchild_stays('planitem_id');
+CREATE TRIGGER plans_decision_stays BEFORE UPDATE OR DELETE ON plans_decision
+    FOR EACH ROW EXECUTE FUNCTION plans_row_stays();
+CREATE TRIGGER plans_snapshot_stays BEFORE UPDATE OR DELETE ON plans_plansnapshot
+    FOR EACH ROW EXECUTE FUNCTION plans_row_stays();
+"""
+THAWED = """
+DROP FUNCTION plans_row_stays, plans_plan_stays, plans_child_stays, plans_grandchild_stays, plans_remark_stays,
+    plans_refuse_endorsed CASCADE
+"""
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -225,4 +309,5 @@ class Migration(migrations.Migration):
             model_name='costline',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0), ('unit_cost__gte', 0)), name='cost_line_possible'),
         ),
+        migrations.RunSQL(FROZEN, THAWED),
     ]

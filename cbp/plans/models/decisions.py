@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,9 +11,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cbp.core.reach import Grant, Person, cycles_within
 from cbp.plans.models.editions import Plan
 from cbp.plans.models.items import PlanItem
 from profiling.models import SubCommunity
+
+
+class PlanSignatureQuerySet(models.QuerySet["PlanSignature"]):
+    def within(self, grants: Iterable[Grant]) -> PlanSignatureQuerySet:
+        return self.filter(cycles_within(grants, "plan__cycle__"))
+
+    def visible_to(self, person: Person) -> PlanSignatureQuerySet:
+        return self.within(person.grants("plan.view"))
 
 
 class PlanSignature(models.Model):
@@ -32,7 +42,7 @@ class PlanSignature(models.Model):
     method = models.CharField(_("how"), max_length=10, choices=Method.choices, default=Method.INK)
     signed_on = models.DateField(_("date"))
 
-    objects = models.Manager["PlanSignature"]()
+    objects = PlanSignatureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("signature")
@@ -78,6 +88,17 @@ class Decision(models.Model):
         ]
 
 
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    def within(self, grants: Iterable[Grant]) -> RemarkQuerySet:
+        return self.filter(cycles_within(grants, "plan__cycle__"))
+
+    def visible_to(self, person: Person) -> RemarkQuerySet:
+        return self.within(person.grants("plan.view"))
+
+    def unanswered(self) -> RemarkQuerySet:
+        return self.filter(answer="")
+
+
 class Remark(models.Model):
     """One remark of the authority, on an item or on the whole; the planners answer it one by one."""
 
@@ -90,7 +111,7 @@ class Remark(models.Model):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
-    objects = models.Manager["Remark"]()
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("remark")

@@ -10,14 +10,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cbp.core.models import Spoken, Versioned
 from cbp.core.reach import Grant, Person, cycles_within
+from cbp.core.refusals import Refused
 from cbp.cycles.models import Cycle
 from cbp.plans.phases import NEXT, OPEN, PlanState
 from cbp.priorities.models import Ranking
 from cbp.workshops.models import Session
+
+
+def refuse_if_endorsed(plan_id: int) -> None:
+    if Plan.objects.endorsed().filter(pk=plan_id).exists():
+        raise Refused(gettext("This edition is endorsed: signed is signed. Begin a new edition to change the plan."))
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -102,6 +109,11 @@ class Plan(Versioned, Spoken):
 
     def history_scope(self) -> tuple[int | None, str]:
         return self.cycle.history_scope()
+
+    def save_over(self, expected: int, fields: list[str]) -> None:
+        """Refuses an endorsed edition in words. (The database refuses it whatever the way.)"""
+        refuse_if_endorsed(self.pk)
+        super().save_over(expected, fields)
 
     @property
     def is_open(self) -> bool:

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from cbp.core.choices import Sector
 from cbp.core.models import Spoken, Versioned
 from cbp.core.reach import Grant, Person, cycles_within
-from cbp.plans.models.editions import Plan
+from cbp.plans.models.editions import Plan, refuse_if_endorsed
 from cbp.priorities.models import Need
 from partners.models import Organisation
 from profiling.models import SubCommunity
@@ -130,6 +130,10 @@ class PlanItem(Versioned, Spoken):
 
     def history_scope(self) -> tuple[int | None, str]:
         return self.plan.history_scope()
+
+    def save_over(self, expected: int, fields: list[str]) -> None:
+        refuse_if_endorsed(self.plan_id)
+        super().save_over(expected, fields)
 
 
 class CostLine(models.Model):
