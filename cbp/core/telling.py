@@ -51,18 +51,35 @@ LABELS = {
     "part": gettext_lazy("Part in the cycle"),
     "method": gettext_lazy("Kind of request"),
     "path": gettext_lazy("Address"),
+    "roles": gettext_lazy("People in roles"),
+    "cells": gettext_lazy("People by sex and age"),
+    "of_whom": gettext_lazy("Of whom"),
+    "tool": gettext_lazy("Tool"),
+    "core": gettext_lazy("Core problem"),
+    "rows": gettext_lazy("Rows"),
+    "story": gettext_lazy("What it tells"),
+    "profile": gettext_lazy("Profile"),
+    "remarks": gettext_lazy("Remarks"),
+    "text": gettext_lazy("Text"),
 }
 WORDS = {
     "what": {"created": gettext_lazy("new"), "changed": gettext_lazy("changed")},
     "list": {
         "places": gettext_lazy("Places"),
+        "communities": gettext_lazy("Communities"),
+        "cycles": gettext_lazy("Planning cycles"),
         "programmes": gettext_lazy("Programmes"),
         "history": gettext_lazy("History"),
         "people": gettext_lazy("People"),
+        "organisations": gettext_lazy("Organisations"),
     },
 }
-# A line about a person tells of the role, one about an area of its figures.
-BESIDE = ("accounts.assignment", "core.displacementfigure")
+# A line about a person tells of the role, one about an area of its figures, one about an organisation of its
+# engagements.
+BESIDE = (
+    "accounts.assignment", "core.displacementfigure", "partners.engagement", "partners.organisationcontact",
+    "cycles.gatepassage",
+)  # fmt: skip
 
 
 def label_of(name: str, thing_type: str = "") -> str:

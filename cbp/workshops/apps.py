@@ -1,6 +1,20 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkshopsConfig(AppConfig):
     name = "cbp.workshops"
     label = "workshops"
+
+    def ready(self) -> None:
+        """Hands the checks of this room to the gates, which know nothing of sessions."""
+        from cbp.cycles.gates import register
+        from cbp.cycles.phases import Gate
+        from cbp.workshops import checks
+
+        register(
+            Gate.KNOWN, "profile-confirmed", _("the community confirmed its profile in a session"),
+            checks.profile_confirmed,
+        )  # fmt: skip
+        register(Gate.CHOSEN, "verified-session", _("a session of women alone is verified"), checks.women_met)
+        register(Gate.CHOSEN, "groups-heard", _("no group of the profile is missing"), checks.groups_heard)

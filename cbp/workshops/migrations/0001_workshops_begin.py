@@ -5,6 +5,63 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# A verified session stays as it was verified, with its attendance, roles and tools: the database itself refuses.
+# Translations may be added, for they leave the words alone. Amendments and confirmations may be added, and then stay.
+# The lock makes whoever adds a part wait for whoever verifies at that moment.
+VERIFIED_STAYS = """
+CREATE FUNCTION workshops_session_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state = 'verified' THEN
+        IF TG_OP = 'DELETE' THEN
+            RAISE EXCEPTION 'A verified session stays: DELETE is refused.' USING ERRCODE = 'restrict_violation';
+        ELSIF to_jsonb(NEW) - ARRAY['translations', 'version'] <> to_jsonb(OLD) - ARRAY['translations', 'version'] THEN
+            RAISE EXCEPTION 'A verified session stays: UPDATE is refused.' USING ERRCODE = 'restrict_violation';
+        END IF;
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION workshops_part_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    owners bigint[];
+    stays boolean;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        owners := ARRAY[NEW.session_id];
+    ELSIF TG_OP = 'DELETE' THEN
+        owners := ARRAY[OLD.session_id];
+    ELSE
+        owners := ARRAY[OLD.session_id, NEW.session_id];
+        IF to_jsonb(NEW) - ARRAY['translations', 'version'] = to_jsonb(OLD) - ARRAY['translations', 'version'] THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    SELECT bool_or(owner.state = 'verified') INTO stays
+        FROM (SELECT state FROM workshops_session WHERE id = ANY (owners) FOR SHARE) AS owner;
+    IF stays THEN
+        RAISE EXCEPTION 'A verified session stays: % of a part is refused.', TG_OP USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER workshops_session_stays BEFORE UPDATE OR DELETE ON workshops_session
+    FOR EACH ROW EXECUTE FUNCTION workshops_session_stays();
+CREATE TRIGGER workshops_attendance_stays BEFORE INSERT OR UPDATE OR DELETE ON workshops_attendancecell
+    FOR EACH ROW EXECUTE FUNCTION workshops_part_stays();
+CREATE TRIGGER workshops_role_stays BEFORE INSERT OR UPDATE OR DELETE ON workshops_sessionrole
+    FOR EACH ROW EXECUTE FUNCTION workshops_part_stays();
+CREATE TRIGGER workshops_tool_stays BEFORE INSERT OR UPDATE OR DELETE ON workshops_toolrecord
+    FOR EACH ROW EXECUTE FUNCTION workshops_part_stays();
+CREATE TRIGGER workshops_amendment_stays BEFORE UPDATE OR DELETE ON workshops_amendment
+    FOR EACH ROW EXECUTE FUNCTION workshops_part_stays();
+CREATE TRIGGER workshops_confirmation_stays BEFORE UPDATE OR DELETE ON workshops_profileconfirmation
+    FOR EACH ROW EXECUTE FUNCTION workshops_part_stays();
+"""
+ANYTHING_GOES = (
+    "DROP FUNCTION workshops_session_stays() CASCADE; DROP FUNCTION workshops_part_stays() CASCADE;"
+)
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -170,4 +227,5 @@ class Migration(migrations.Migration):
             model_name='toolrecord',
             constraint=models.UniqueConstraint(fields=('session', 'tool', 'title'), name='tool_record_once', violation_error_message='This tool is recorded already. Give the second one a title of its own.'),
         ),
+        migrations.RunSQL(VERIFIED_STAYS, ANYTHING_GOES),
     ]

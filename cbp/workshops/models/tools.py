@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -10,12 +11,21 @@ from django.utils.translation import pgettext_lazy
 
 from cbp.core.choices import Classification
 from cbp.core.models import Spoken, Versioned
+from cbp.core.reach import Grant, Person, cycles_within
 from cbp.workshops.models.sessions import Session
 
 
 class Tool(models.TextChoices):
     PROBLEM_TREE = "problem-tree", pgettext_lazy("tool", "Problem tree")
     SEASONAL_CALENDAR = "seasonal-calendar", pgettext_lazy("tool", "Seasonal calendar")
+
+
+class ToolRecordQuerySet(models.QuerySet["ToolRecord"]):
+    def within(self, grants: Iterable[Grant]) -> ToolRecordQuerySet:
+        return self.filter(cycles_within(grants, "session__cycle__"))
+
+    def visible_to(self, person: Person) -> ToolRecordQuerySet:
+        return self.within(person.grants("session.view"))
 
 
 class ToolRecord(Versioned, Spoken):
@@ -33,7 +43,7 @@ class ToolRecord(Versioned, Spoken):
         _("classification"), max_length=10, choices=Classification.choices, default=Classification.INTERNAL
     )
 
-    objects = models.Manager["ToolRecord"]()
+    objects = ToolRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("record of a tool")

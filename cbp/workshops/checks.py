@@ -1,0 +1,219 @@
+"""What a record still lacks, what does not add up in it, and how the sessions of a cycle stand before a gate.
+
+A warning shows its arithmetic and blocks nothing. (domain 11.3)
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cbp.core.choices import ParticipantGroup, Sex
+from cbp.core.groups import group_labels
+from cbp.core.models import Event, Verb
+from cbp.cycles.gates import Standing
+from cbp.cycles.models import Cycle
+from cbp.workshops.models import ProfileConfirmation, Session, ToolRecord
+from cbp.workshops.participation import participation
+from cbp.workshops.phases import HELD
+from cbp.workshops.reading import Attendance, attendance_of, bands_of, population_of
+from profiling.models import Profile
+
+# What only a meeting that took place leaves behind.
+WORDS = ("summary", "decisions", "went_well", "was_difficult", "missing")
+FEW_WOMEN = 30
+WOMEN_ALONE = (ParticipantGroup.WOMEN.value, ParticipantGroup.YOUNG_WOMEN.value)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that a record needs, in a sentence, and where it is entered."""
+
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Warning:
+    """Something that does not add up; `is_note` where it is only incomplete."""
+
+    code: str
+    sentence: str
+    is_note: bool = False
+
+
+# --- before recording -------------------------------------------------------------------------------------------------
+def is_ahead(day: datetime.date | None) -> bool:
+    """A day that has not come yet; one day of grace, because clocks and time zones differ."""
+    return day is not None and day > timezone.now().date() + datetime.timedelta(days=1)
+
+
+def missing_to_record(session: Session) -> list[Missing]:
+    edit, attendance = (reverse(f"workshops:session-{name}", args=[session.pk]) for name in ("edit", "attendance"))
+    found = []
+    if not session.held_on:
+        found.append(Missing(_("The date of the session is missing."), edit))
+    elif is_ahead(session.held_on):
+        found.append(Missing(_("The date lies in the future. Enter the day on which the session was held."), edit))
+    if not session.group:
+        found.append(Missing(_("Whose meeting it was is missing."), edit))
+    if session.attendance_stated is None and not session.attendance.filter(group="").exists():
+        found.append(Missing(_("The attendance is missing: the cells, or at least the total at the door."), attendance))
+    if not session.summary.strip() and not session.decisions.strip():
+        found.append(Missing(_("The main points and the decisions are missing: write at least one of them."), edit))
+    return found
+
+
+def has_a_hand(session: Session, person_id: int) -> bool:
+    """Has this person recorded the session, even once, or written attendance, words or tools into it?"""
+    tools = ToolRecord.objects.filter(session=session).values("pk")
+    entered = Q(verb=Verb.SESSION_ATTENDANCE) | Q(verb=Verb.SESSION_CHANGED, after__has_any_keys=list(WORDS))
+    entered |= Q(verb=Verb.SESSION_PLANNED, after__state="draft")  # planned with its words, in one go
+    recorded = Q(verb=Verb.SESSION_MOVED, after__state="recorded")
+    mine = Event.objects.filter(by_id=person_id)
+    if session.recorded_by_id == person_id or mine.of(session).filter(entered | recorded).exists():
+        return True
+    return mine.filter(verb=Verb.SESSION_TOOL, thing_type="workshops.toolrecord", thing_id__in=tools).exists()
+
+
+# --- what does not add up ---------------------------------------------------------------------------------------------
+def warnings_of(session: Session) -> list[Warning]:
+    attendance = attendance_of(session)
+    found = [*_sums(session, attendance), *_of_whom(session, attendance), *_beside(session, attendance)]
+    return [*found, *_population(session, attendance), *_share(session, attendance)]
+
+
+def _sums(session: Session, attendance: Attendance) -> Iterator[Warning]:
+    counted, stated = attendance.counted, attendance.stated
+    if counted is None or stated is None or counted == stated:
+        return
+    values = {"counted": counted, "stated": stated, "difference": abs(counted - stated)}
+    if counted > stated:
+        yield Warning(
+            "sum",
+            _("The cells add up to %(counted)s, but %(stated)s were counted at the door: %(difference)s too many.")
+            % _in_figures(values),
+        )
+    elif attendance.is_complete(bands_of(session)):
+        yield Warning(
+            "sum",
+            _("The cells add up to %(counted)s, but %(stated)s were counted at the door: %(difference)s are missing.")
+            % _in_figures(values),
+        )
+    else:
+        yield Warning(
+            "incomplete",
+            _(
+                "%(stated)s were counted at the door and the cells add up to %(counted)s. Some cells are empty: of"
+                " %(difference)s people sex and age are not known."
+            )
+            % _in_figures(values),
+            is_note=True,
+        )
+
+
+def _of_whom(session: Session, attendance: Attendance) -> Iterator[Warning]:
+    labels = group_labels(session.cycle.programme) if attendance.of_whom else {}
+    for code in dict.fromkeys(code for code, _sex in attendance.of_whom):
+        people = attendance.of_group(code)
+        values = {"group": labels.get(code, code), "people": people, "total": attendance.total}
+        if people is not None and attendance.total is not None and people > attendance.total:
+            sentence = _("%(group)s: %(people)s were counted, but only %(total)s people were in the session.")
+            yield Warning(f"of-whom:{code}", sentence % _in_figures(values))
+    for (code, sex), people in attendance.of_whom.items():
+        total = attendance.of_sex(sex)
+        if total is not None and people > total:
+            values = {"group": labels.get(code, code), "sex": str(Sex(sex).label), "people": people, "total": total}
+            sentence = _("%(group)s, %(sex)s: %(people)s, but only %(total)s of that sex were in the session.")
+            yield Warning(f"of-whom:{code}:{sex}", sentence % _in_figures(values))
+
+
+def _beside(session: Session, attendance: Attendance) -> Iterator[Warning]:
+    total = attendance.total
+    if total is None:
+        return
+    for code, people, sentence in (
+        ("households", session.households_present, _("%(people)s households were present, but only %(total)s people.")),
+        ("left-early", session.left_early, _("%(people)s people left early, but only %(total)s were in the session.")),
+    ):
+        if people is not None and people > total:
+            yield Warning(code, sentence % _in_figures({"people": people, "total": total}))
+
+
+def _population(session: Session, attendance: Attendance) -> Iterator[Warning]:
+    if attendance.total is None:
+        return
+    profile = Profile.objects.validated().filter(community=session.cycle.community_id).first()
+    persons = population_of(profile).of(session.group) if profile else None
+    if persons is not None and attendance.total > persons:
+        sentence = _("%(total)s people were in the session, but the validated profile counts only %(persons)s of them.")
+        yield Warning("population", sentence % _in_figures({"total": attendance.total, "persons": persons}))
+
+
+def _share(session: Session, attendance: Attendance) -> Iterator[Warning]:
+    both = attendance.women_and_men
+    if session.group != ParticipantGroup.MIXED or both is None or not sum(both):
+        return
+    women, men = both
+    if women * 100 < FEW_WOMEN * (women + men):
+        sentence = _(
+            "%(women)s women among %(all)s women and men are %(share)s in a hundred. Below %(few)s, women are hardly"
+            " heard in a meeting of both."
+        )
+        share = women * 100 // (women + men)
+        values = {"women": women, "all": women + men, "share": share, "few": FEW_WOMEN}
+        yield Warning("few-women", sentence % _in_figures(values))
+
+
+def _in_figures(values: Mapping[str, object]) -> dict[str, object]:
+    """Whole numbers as the reader's language writes them, isolated from the direction of the words around."""
+    return {name: figure(value) if isinstance(value, int) else value for name, value in values.items()}
+
+
+def figure(value: int) -> str:
+    return f"\u2066{formats.number_format(value, use_l10n=True, force_grouping=True)}\u2069"
+
+
+# --- the gates --------------------------------------------------------------------------------------------------------
+def profile_confirmed(cycle: Cycle) -> Standing:
+    """The community saw its profile in a session of this cycle, and said yes."""
+    url = reverse("workshops:session-list", args=[cycle.pk])
+    confirmed = ProfileConfirmation.objects.filter(session__cycle=cycle, session__state__in=HELD)
+    last = confirmed.select_related("session", "profile").order_by("-session__held_on", "-pk").first()
+    if last is None:
+        return Standing(False, _("No session of this cycle has confirmed the profile of the community yet."), url)
+    day = formats.date_format(last.session.held_on or last.at, "DATE_FORMAT")
+    values = {"number": last.profile.number, "day": day}
+    sentence = _("Version %(number)s of the profile was confirmed in the session of %(day)s.") % values
+    return Standing(True, sentence, last.session.get_absolute_url())
+
+
+def women_met(cycle: Cycle) -> Standing:
+    """At least one verified session of women alone."""
+    url = reverse("workshops:session-list", args=[cycle.pk])
+    verified = list(Session.objects.verified().filter(cycle=cycle).values_list("group", flat=True))
+    alone = sum(group in WOMEN_ALONE for group in verified)
+    if alone:
+        sentence = _("Sessions verified: %(all)s. Of women alone: %(women)s.") % {"all": len(verified), "women": alone}
+        return Standing(True, sentence, url)
+    return Standing(False, _("No session of women alone is verified yet."), url)
+
+
+def groups_heard(cycle: Cycle) -> Standing:
+    """Nobody whom the profile counts is missing. Youth, which no profile counts, is a warning and holds nothing up."""
+    url = reverse("workshops:participation", args=[cycle.pk])
+    found = participation(cycle)
+    missing = [row.label for row in found.rows if row.is_missing and row.is_of_profile]
+    if found.profile is None:
+        return Standing(False, _("There is no profile yet against which participation can be held."), url)
+    if missing:
+        names = pgettext("list of groups", ", ").join(missing)
+        return Standing(False, _("Not heard yet: %(groups)s.") % {"groups": names}, url)
+    return Standing(True, _("Every group that the profile counts took part."), url)

@@ -1,0 +1,152 @@
+"""Reading the record of a session: its attendance with the sums, and the pictures of its tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dates import MONTHS, MONTHS_3
+
+from cbp.core.ages import Band, written
+from cbp.core.choices import ParticipantGroup, Sex
+from cbp.core.models import Said
+from cbp.workshops.models import AttendanceCell, Session
+from profiling.models import PopulationFigure, PopulationTotal, Profile
+
+ALONE: dict[str, tuple[str, ...]] = {
+    ParticipantGroup.WOMEN: (Sex.FEMALE.value,),
+    ParticipantGroup.YOUNG_WOMEN: (Sex.FEMALE.value,),
+    ParticipantGroup.MEN: (Sex.MALE.value,),
+    ParticipantGroup.YOUNG_MEN: (Sex.MALE.value,),
+}
+BOTH = (Sex.FEMALE.value, Sex.MALE.value)
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Who was there: people by (sex, lower end of the age band), and of whom by (group, sex). No entry: not known."""
+
+    group: str
+    cells: Mapping[tuple[str, int], int]
+    of_whom: Mapping[tuple[str, str], int]
+    stated: int | None
+
+    @property
+    def sexes(self) -> tuple[str, ...]:
+        """The sexes that are expected in this meeting."""
+        return ALONE.get(self.group, BOTH)
+
+    @property
+    def counted(self) -> int | None:
+        """The sum of the cells that are known."""
+        return sum(self.cells.values()) if self.cells else None
+
+    @property
+    def total(self) -> int | None:
+        """As counted at the door, else the sum of the cells."""
+        return self.stated if self.stated is not None else self.counted
+
+    def of_sex(self, sex: str) -> int | None:
+        """In a meeting of women alone whoever was counted at the door is a woman."""
+        known = [people for (one, _lower), people in self.cells.items() if one == sex]
+        if known:
+            return sum(known)
+        return self.stated if self.sexes == (sex,) and not self.cells else None
+
+    def of_band(self, lower: int) -> int | None:
+        known = [people for (_sex, one), people in self.cells.items() if one == lower]
+        return sum(known) if known else None
+
+    def of_group(self, code: str) -> int | None:
+        """Of a group's own meeting everybody belongs to it, where nothing else is said."""
+        known = [people for (one, _sex), people in self.of_whom.items() if one == code]
+        if known:
+            return sum(known)
+        return self.total if self.group == code else None
+
+    @property
+    def women_and_men(self) -> tuple[int, int] | None:
+        """Both where both are known; a meeting of women alone has no men unless some were counted."""
+        women, men = self.of_sex(Sex.FEMALE), self.of_sex(Sex.MALE)
+        if len(self.sexes) == 1 and (women is not None or men is not None):
+            return women or 0, men or 0
+        return (women, men) if women is not None and men is not None else None
+
+    def is_complete(self, bands: Iterable[Band]) -> bool:
+        """Is every cell filled that this meeting is expected to have?"""
+        return all((sex, lower) in self.cells for sex in self.sexes for lower, _upper in bands)
+
+
+def attendance_of(session: Session, cells: Iterable[AttendanceCell] | None = None) -> Attendance:
+    found = list(session.attendance.all() if cells is None else cells)
+    return Attendance(
+        group=session.group,
+        cells={(cell.sex, cell.lower): cell.people for cell in found if cell.lower is not None},
+        of_whom={(cell.group, cell.sex): cell.people for cell in found if cell.group},
+        stated=session.attendance_stated,
+    )
+
+
+def bands_of(session: Session) -> list[Band]:
+    """The age bands of the programme; of a session that was counted by others before these changed, its own."""
+    of_programme = [(band.lower, band.upper) for band in session.cycle.programme.age_bands.order_by("lower")]
+    used = {(cell.lower, cell.upper) for cell in session.attendance.all() if cell.lower is not None}
+    return of_programme if used <= set(of_programme) else sorted(used, key=lambda band: band[0])
+
+
+def band_label(band: Band) -> str:
+    """`18–59` and `60+`, as the forms write them in every language."""
+    return written([band]).replace("-", "–")
+
+
+def lines_of(said: Said) -> list[str]:
+    """Decisions, one per line."""
+    return [line.strip() for line in said.text.splitlines() if line.strip()]
+
+
+# --- the people whom a profile counts ---------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Population:
+    """Persons by (group, sex) and by (group, ""), as their source states them, else as the cells add up."""
+
+    persons: Mapping[tuple[str, str], int]
+
+    def of(self, group: str) -> int | None:
+        """None where the profile does not say, or counts no such group: youth, leaders, farmers."""
+        if group in (ParticipantGroup.WOMEN, ParticipantGroup.MEN):
+            return self.persons.get(("", ALONE[group][0]))
+        if group == ParticipantGroup.MIXED:
+            return self.persons.get(("", ""))
+        return self.persons.get((group, "")) if group and group not in ParticipantGroup.values else None
+
+
+def population_of(profile: Profile) -> Population:
+    persons: dict[tuple[str, str], int] = {}
+    for figure in PopulationFigure.objects.filter(profile=profile):
+        for key in ((figure.group, figure.sex), (figure.group, "")):
+            persons[key] = persons.get(key, 0) + figure.persons
+    for total in PopulationTotal.objects.filter(profile=profile):
+        stated = {"": total.persons, Sex.FEMALE.value: total.females, Sex.MALE.value: total.males}
+        persons |= {(total.group, sex): count for sex, count in stated.items() if count is not None}
+    return Population(persons)
+
+
+# --- pictures of tools ------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Node:
+    """A cause or an effect, with those that stand under it."""
+
+    text: str
+    under: tuple[Node, ...]
+
+
+def branches(rows: Sequence[Mapping[str, Any]], under: int | None = None) -> tuple[Node, ...]:
+    """The rows as a tree: those directly under the core problem, each with its own."""
+    here = [place for place, row in enumerate(rows) if row["under"] == under]
+    return tuple(Node(str(rows[place]["text"]), branches(rows, place)) for place in here)
+
+
+def months() -> list[tuple[str, str]]:
+    """(short, whole) names in the reader's language."""
+    return [(str(MONTHS_3[number]).capitalize(), str(MONTHS[number])) for number in range(1, 13)]
