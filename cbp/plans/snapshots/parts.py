@@ -1,0 +1,61 @@
+"""Small pieces of the snapshot of a plan: days, amounts, names by language, counts that are hidden."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.conf import settings
+
+from cbp.core.choices import ParticipantGroup, PopulationKind
+from cbp.core.models import Programme
+
+HIDDEN = "hidden"
+CENT = Decimal("0.01")
+Shown = int | str | None
+
+
+def day(value: datetime.date | datetime.datetime | None) -> str | None:
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).date().isoformat()
+    return value.isoformat() if value else None
+
+
+def amount(value: Decimal | None) -> str | None:
+    """To the cent, as text: 1250.50. Not known stays None."""
+    return None if value is None else str(value.quantize(CENT, ROUND_HALF_UP))
+
+
+def plain(value: Decimal | None) -> str | None:
+    """A quantity without zeros at its end: 2, 2.5."""
+    return None if value is None else format(value.normalize(), "f")
+
+
+def names_in(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """By language, in a steady order; of two in one language the later in the list stands."""
+    return dict(sorted({language: text for language, text in names if language}.items()))
+
+
+def group_names(programme: Programme) -> dict[str, dict[str, str]]:
+    """The programme's own groups, each in all four languages; closed codes are named by the paper."""
+    closed = {*PopulationKind.values, *ParticipantGroup.values}
+    own = programme.population_groups.order_by("position", "pk")
+    return {group.code: _in_all(group.labels, group.code) for group in own if group.code not in closed}
+
+
+def _in_all(labels: Mapping[str, str], code: str) -> dict[str, str]:
+    stand_in = next((text for text in labels.values() if text), code)
+    return {language: labels.get(language) or stand_in for language, _label in settings.LANGUAGES}
+
+
+def few(count: int | None, threshold: int) -> Shown:
+    """A count that stands alone: hidden where it is small."""
+    return HIDDEN if count is not None and 0 < count < threshold else count
+
+
+def covered(row: dict[str, Any], keys: Iterable[str], places: Iterable[int]) -> dict[str, Any]:
+    """The row with the counts of some keys hidden: `places` counts along `keys`."""
+    names = list(keys)
+    return {**row, **{names[place]: HIDDEN for place in places}}
