@@ -68,15 +68,18 @@ def make_community(world: World, name: str = "", **fields: object) -> Community:
 
 
 def make_profile(community: Community, programme: Programme, **fields: object) -> Profile:
-    """With a source, a total and one cell of the whole community."""
-    values: dict[str, object] = {"number": 1, "age_bands": BANDS, "state": ProfileState.DRAFT, "as_of": DAY}
-    profile = Profile.objects.create(community=community, programme=programme, **{**values, **fields})
+    """With a source, a total and one cell of the whole community; filled in before it takes its state."""
+    values: dict[str, object] = {"number": 1, "age_bands": BANDS, "as_of": DAY, **fields}
+    state = values.pop("state", ProfileState.DRAFT)
+    profile = Profile.objects.create(community=community, programme=programme, **values)
     source = Source.objects.create(
         profile=profile, title="Register of the village", method=Method.REGISTRATION, dated_on=DAY,
         confidence=Confidence.MEDIUM,
     )  # fmt: skip
     PopulationTotal.objects.create(profile=profile, persons=900, females=480, males=420, households=150, source=source)
     PopulationFigure.objects.create(profile=profile, sex="f", lower=18, upper=59, persons=200, source=source)
+    Profile.objects.filter(pk=profile.pk).update(state=state)
+    profile.refresh_from_db()
     return profile
 
 
@@ -119,13 +122,16 @@ def make_ranking(
     cycle: Cycle, needs: list[Need], votes: dict[str, tuple[int | None, list[int | None]]], **fields: object
 ) -> Ranking:
     """`votes`: group → (voters, votes for each need in their order; None where nothing was entered)."""
-    values: dict[str, object] = {"title": "Priorities", "state": "open", "most_on_one": 3}
-    ranking = Ranking.objects.create(cycle=cycle, **{**values, **fields})
+    values: dict[str, object] = {"title": "Priorities", "state": "open", "most_on_one": 3, **fields}
+    state = values.pop("state")
+    ranking = Ranking.objects.create(cycle=cycle, state="open", **values)
     options = [RankingOption.objects.create(ranking=ranking, need=need, position=at) for at, need in enumerate(needs)]
     for position, (code, (voters, counts)) in enumerate(votes.items()):
         group = RankingGroup.objects.create(ranking=ranking, group=code, voters=voters, position=position)
         known = [(option, count) for option, count in zip(options, counts, strict=True) if count is not None]
         GroupTally.objects.bulk_create([GroupTally(group=group, option=one, votes=count) for one, count in known])
+    Ranking.objects.filter(pk=ranking.pk).update(state=state)  # a closed one takes no parts any more
+    ranking.refresh_from_db()
     return ranking
 
 

@@ -9,6 +9,59 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# A validated version is never changed: only its state moves on, to superseded. Its rows stay as they are.
+# The version is read FOR SHARE, so that no row slips in while it is being validated.
+VALIDATED_STAYS = """
+CREATE FUNCTION profiling_profile_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state NOT IN ('validated', 'superseded') THEN
+        IF TG_OP = 'DELETE' THEN
+            RETURN OLD;
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.state = 'validated' AND NEW.state = 'superseded'
+        AND to_jsonb(NEW) - 'state' = to_jsonb(OLD) - 'state' THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'A validated version of a profile stays as it is: % is refused.', TG_OP
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE FUNCTION profiling_row_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    kept text;
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        SELECT state INTO kept FROM profiling_profile WHERE id = OLD.profile_id FOR SHARE;
+    END IF;
+    IF TG_OP <> 'DELETE' AND kept IS DISTINCT FROM 'validated' AND kept IS DISTINCT FROM 'superseded' THEN
+        SELECT state INTO kept FROM profiling_profile WHERE id = NEW.profile_id FOR SHARE;
+    END IF;
+    IF kept IN ('validated', 'superseded') THEN
+        RAISE EXCEPTION 'A validated version of a profile stays as it is: % in % is refused.', TG_OP, TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER profiling_profile_stays BEFORE UPDATE OR DELETE ON profiling_profile
+    FOR EACH ROW EXECUTE FUNCTION profiling_profile_stays();
+"""
+CHILDREN = (
+    "source", "populationtotal", "populationfigure", "displacementflow", "servicestatus", "profilefactor",
+    "sectionnote", "warningreason",
+)
+ROWS_STAY = "".join(
+    f"CREATE TRIGGER profiling_{table}_stays BEFORE INSERT OR UPDATE OR DELETE ON profiling_{table}"
+    " FOR EACH ROW EXECUTE FUNCTION profiling_row_stays();\n"
+    for table in CHILDREN
+)
+LET_GO = "".join(f"DROP TRIGGER profiling_{table}_stays ON profiling_{table};\n" for table in ("profile", *CHILDREN))
+LET_GO += "DROP FUNCTION profiling_row_stays(); DROP FUNCTION profiling_profile_stays();"
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -320,4 +373,5 @@ class Migration(migrations.Migration):
             model_name='warningreason',
             constraint=models.UniqueConstraint(fields=('profile', 'code'), name='warning_reason_once'),
         ),
+        migrations.RunSQL(VALIDATED_STAYS + ROWS_STAY, LET_GO),
     ]

@@ -1,0 +1,176 @@
+"""The life of a profile's version: begun as a copy, submitted, returned or validated, superseded by the next one."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max, Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cbp.accounts.models import User
+from cbp.core import audit
+from cbp.core.ages import written
+from cbp.core.models import Programme, Verb
+from cbp.core.refusals import Refused
+from profiling.actions.guards import in_words
+from profiling.checks import missing_for_review, warnings_of
+from profiling.models import Community, Profile, WarningReason
+from profiling.phases import ProfileState
+
+SOURCED = ("populationtotals", "populationfigures", "displacementflows", "servicestatuss", "profilefactors")
+
+
+@transaction.atomic
+def begin_profile(community: Community, programme: Programme, *, by: User) -> Profile:
+    """A copy of the validated version with all its rows and sources, or an empty one.
+
+    Counts by age are copied only where the programme still has the age bands of the former version: sets are never
+    mixed in one table. Totals are copied in any case.
+    """
+    community = Community.objects.select_for_update(of=("self",)).select_related("area").get(pk=community.pk)
+    _refuse_begin(community, programme)
+    former = community.profiles.validated().first()
+    number = (community.profiles.aggregate(most=Max("number"))["most"] or 0) + 1
+    bands = [(band.lower, band.upper) for band in programme.age_bands.order_by("lower")]
+    profile = Profile(
+        community=community, programme=programme, number=number, previous=former, age_bands=written(bands), begun_by=by
+    )
+    with in_words(_("A version of this profile is being worked on already.")):
+        profile.save()
+    if former:
+        _copy(former, profile)
+    after = {"number": number, "programme": str(programme), "previous": former.number if former else None}
+    audit.record(Verb.PROFILE_BEGUN, profile, by=by, after=after)
+    return profile
+
+
+def _refuse_begin(community: Community, programme: Programme) -> None:
+    if not community.is_active:
+        raise Refused(_("This community takes no part in planning any more."))
+    if community.area.country != programme.country.country:
+        raise Refused(_("This programme works in another country."))
+    if community.profiles.filter(state__in=(ProfileState.DRAFT, ProfileState.IN_REVIEW)).exists():
+        raise Refused(_("A version of this profile is being worked on already."))
+
+
+def _copy(former: Profile, profile: Profile) -> None:
+    """Every row of the former version, pointing at the copies of its sources."""
+    sources: dict[int | None, int | None] = {None: None}
+    for source in former.sources.order_by("pk"):
+        old = source.pk
+        sources[old] = _again(source, profile).pk
+    for name in SOURCED:
+        if name == "populationfigures" and former.age_bands != profile.age_bands:
+            continue
+        rows = list(getattr(former, name).order_by("pk"))
+        for row in rows:
+            row.source_id = sources[row.source_id]
+            row.pk, row.profile = None, profile
+        if rows:
+            type(rows[0])._default_manager.bulk_create(rows)
+    for note in former.notes.order_by("pk"):
+        _again(note, profile)
+    _copy_reasons(former, profile, sources)
+
+
+def _again(row: Model, profile: Profile) -> Model:
+    """The same row once more, in that version."""
+    row.pk, row.profile = None, profile  # type: ignore[attr-defined]
+    row._state.adding = True
+    row.save()
+    return row
+
+
+def _copy_reasons(former: Profile, profile: Profile, sources: dict[int | None, int | None]) -> None:
+    """What explained a warning of the former version explains the same warning of its copy."""
+    standing = {one.code for one in warnings_of(profile)}
+    for reason in former.reasons.order_by("pk"):
+        what, _colon, key = reason.code.partition(":")
+        code = f"old:{sources.get(int(key))}" if what == "old" and key.isdigit() else reason.code
+        if code in standing:
+            WarningReason.objects.create(profile=profile, code=code, reason=reason.reason, by_label=reason.by_label)
+
+
+# --- review -----------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def submit_profile(profile: Profile, *, by: User) -> None:
+    """Refused while something is missing that review asks for; warnings do not stand in the way."""
+    now = _locked(profile, ProfileState.IN_REVIEW)
+    missing = missing_for_review(now)
+    if missing:
+        raise Refused(
+            _("Before review: %(missing)s") % {"missing": " ".join(dict.fromkeys(one.sentence for one in missing))}
+        )
+    now.submitted_at, now.submitted_by, now.as_of, now.return_reason = timezone.now(), by, timezone.localdate(), ""
+    _move(now, ProfileState.IN_REVIEW, ["submitted_at", "submitted_by", "as_of", "return_reason"], by)
+    profile.refresh_from_db()
+
+
+@transaction.atomic
+def return_profile(profile: Profile, *, reason: str, by: User) -> None:
+    """Back to those who fill it in, with the reason."""
+    reason = reason.strip()
+    if not reason:
+        raise Refused(_("Say why the profile is returned."))
+    now = _locked(profile, ProfileState.DRAFT)
+    now.return_reason = reason[:1000]
+    _move(now, ProfileState.DRAFT, ["return_reason"], by, reason)
+    profile.refresh_from_db()
+
+
+@transaction.atomic
+def validate_profile(profile: Profile, *, by: User) -> None:
+    """From now on it cannot be changed; the former version is superseded in the same moment."""
+    now = _locked(profile, ProfileState.VALIDATED)
+    for former in now.community.profiles.select_for_update(of=("self",)).filter(state=ProfileState.VALIDATED):
+        # No version is counted on: of a validated version the database lets nothing change but its state.
+        Profile.objects.filter(pk=former.pk).update(state=ProfileState.SUPERSEDED)
+        before, after = {"state": former.state}, {"state": ProfileState.SUPERSEDED.value}
+        audit.record(Verb.PROFILE_MOVED, former, by=by, before=before, after=after)
+    now.validated_at, now.validated_by = timezone.now(), by
+    _move(now, ProfileState.VALIDATED, ["validated_at", "validated_by"], by)
+    profile.refresh_from_db()
+
+
+def _locked(profile: Profile, to: ProfileState) -> Profile:
+    Community.objects.select_for_update(of=("self",)).get(pk=profile.community_id)
+    now = Profile.objects.select_for_update(of=("self",)).select_related("community__area", "programme")
+    found = now.get(pk=profile.pk)
+    if not found.can_move_to(to):
+        raise Refused(
+            _("A profile that is “%(now)s” cannot become “%(to)s”.")
+            % {"now": found.get_state_display(), "to": to.label}
+        )
+    return found
+
+
+def _move(profile: Profile, to: ProfileState, fields: list[str], by: User, reason: str = "") -> None:
+    before = {"state": profile.state}
+    profile.state = to
+    profile.save_over(profile.version, ["state", *fields])
+    audit.record(Verb.PROFILE_MOVED, profile, by=by, before=before, after={"state": to.value}, reason=reason)
+
+
+# --- warnings ---------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def explain_warning(profile: Profile, code: str, reason: str, *, by: User) -> None:
+    """The reason is kept with the warning, shown and printed beside it."""
+    now = Profile.objects.select_for_update(of=("self",)).get(pk=profile.pk)
+    reason = reason.strip()
+    if not now.is_open:
+        raise Refused(_("Warnings are explained while the profile is a draft."))
+    if not reason:
+        raise Refused(_("Say why this is so."))
+    if len(reason) > 500:
+        raise Refused(_("Say it in 500 letters at most."))
+    sentences = {one.code: one.sentence for one in warnings_of(now)}
+    if code not in sentences:
+        raise Refused(_("This warning does not stand any more."))
+    before = now.reasons.filter(code=code).values_list("reason", flat=True).first()
+    WarningReason.objects.update_or_create(
+        profile=now, code=code, defaults={"reason": reason, "by_label": by.label, "at": timezone.now()}
+    )
+    audit.record(
+        Verb.PROFILE_EXPLAINED, now, by=by, before={"why": before} if before else None,
+        after={"warning": sentences[code], "why": reason},
+    )  # fmt: skip

@@ -1,0 +1,167 @@
+"""What a profile says, put together for reading: counts beside stated totals, rows, sources. Nothing here judges.
+
+Everything is loaded in a fixed number of questions, however many rows there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from cbp.core.ages import Band
+from cbp.core.choices import Classification, ParticipantGroup, Sex
+from cbp.core.groups import group_labels
+from cbp.core.models import AgeBand
+from profiling.models import PopulationFigure, PopulationTotal, Profile, ProfileFactor, Source
+from profiling.models.figures import RESTRICTED_FACTORS
+
+WHOLE = "all"  # the whole community, in addresses
+# Counted across the groups that a programme tells apart: not part of their sum.
+ACROSS = (ParticipantGroup.DISABILITY.value,)
+CHILDREN_TO = 17
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What is known, and whether that is all there is: unknown is not zero."""
+
+    known: int | None
+    is_whole: bool
+
+
+def sum_of(values: Iterable[int | None]) -> Sum:
+    values = list(values)
+    known = [value for value in values if value is not None]
+    return Sum(sum(known) if known else None, len(known) == len(values))
+
+
+def band_label(band: Band) -> str:
+    return str(AgeBand(lower=band[0], upper=band[1]))
+
+
+@dataclass
+class GroupCount:
+    """The whole community (`code` empty) or one group: cells by sex and lower age, and the totals as stated."""
+
+    code: str
+    label: str
+    bands: list[Band]
+    cells: Mapping[tuple[str, int], int]
+    stated: PopulationTotal | None = None
+    sources: list[Source] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The group in addresses."""
+        return self.code or WHOLE
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.cells and self.stated is None
+
+    @property
+    def is_across(self) -> bool:
+        return self.code in ParticipantGroup.values
+
+    @cached_property
+    def sexes(self) -> list[str]:
+        """The columns that are counted. Whoever counted nobody under “other or not said” did not use that column."""
+        used = {sex for sex, _lower in self.cells}
+        return [sex for sex in Sex.values if sex in used or sex != Sex.OTHER]
+
+    def cell(self, sex: str, lower: int) -> int | None:
+        return self.cells.get((sex, lower))
+
+    def of_sex(self, sex: str) -> Sum:
+        return sum_of(self.cell(sex, lower) for lower, _upper in self.bands)
+
+    def of_band(self, lower: int) -> Sum:
+        return sum_of(self.cell(sex, lower) for sex in self.sexes)
+
+    @cached_property
+    def everyone(self) -> Sum:
+        return sum_of(self.cell(sex, lower) for sex in self.sexes for lower, _upper in self.bands)
+
+    @cached_property
+    def children(self) -> Sum:
+        young = [lower for lower, upper in self.bands if upper is not None and upper <= CHILDREN_TO]
+        return sum_of(self.cell(sex, lower) for sex in self.sexes for lower in young)
+
+    def total(self, name: str) -> int | None:
+        """A total as stated: persons, females, males or households."""
+        value: int | None = getattr(self.stated, name) if self.stated else None
+        return value
+
+    @property
+    def persons(self) -> int | None:
+        """As stated; where nobody stated it, the sum of the cells if all are known."""
+        stated = self.total("persons")
+        return stated if stated is not None else (self.everyone.known if self.everyone.is_whole else None)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Some cells are known and others are not."""
+        return bool(self.cells) and not self.everyone.is_whole
+
+
+def population(profile: Profile) -> list[GroupCount]:
+    """The whole community, the programme's groups in their order, then every other group that has figures."""
+    totals = {one.group: one for one in profile.populationtotals.select_related("source")}
+    figures: dict[str, list[PopulationFigure]] = {}
+    for figure in profile.populationfigures.select_related("source").order_by("lower", "sex"):
+        figures.setdefault(figure.group, []).append(figure)
+    return [
+        _group(code, label, profile.bands, totals.get(code), figures.get(code, []))
+        for code, label in _groups(profile, {*totals, *figures})
+    ]
+
+
+def _groups(profile: Profile, used: set[str]) -> list[tuple[str, str]]:
+    labels = group_labels(profile.programme)
+    own = profile.programme.population_groups.filter(is_active=True).order_by("position", "pk")
+    codes = ["", *(group.code for group in own), *ACROSS]
+    codes += sorted(used - set(codes))
+    return [(code, labels.get(code, code) if code else _("The whole community")) for code in codes]
+
+
+def _group(
+    code: str, label: str, bands: list[Band], stated: PopulationTotal | None, figures: list[PopulationFigure]
+) -> GroupCount:
+    cells = {(one.sex, one.lower): one.persons for one in figures}
+    sources = {one.source.pk: one.source for one in [*([stated] if stated else []), *figures] if one.source}
+    return GroupCount(code, label, bands, cells, stated, list(sources.values()))
+
+
+# --- restricted parts -------------------------------------------------------------------------------------------------
+def is_restricted(factor: ProfileFactor) -> bool:
+    """Read with PROFILE_RESTRICTED alone."""
+    return factor.classification in (Classification.RESTRICTED, Classification.STRICT)
+
+
+def divides_or_connects(factor: ProfileFactor) -> bool:
+    return factor.kind in RESTRICTED_FACTORS
+
+
+def used_sources(profile: Profile, *, restricted: bool) -> dict[int, int]:
+    """How many figures and statements name each source. Without `restricted`, restricted ones are not counted."""
+    counted: dict[int, int] = {}
+    factors = profile.profilefactors.exclude(source=None)
+    if not restricted:
+        factors = factors.exclude(classification__in=(Classification.RESTRICTED, Classification.STRICT))
+    rows = (profile.populationtotals, profile.populationfigures, profile.displacementflows, profile.servicestatuss)
+    for queryset in (*(manager.exclude(source=None) for manager in rows), factors):
+        for pk in queryset.values_list("source_id", flat=True):
+            counted[pk] = counted.get(pk, 0) + 1
+    return counted
+
+
+def sources_of(profile: Profile, *, restricted: bool) -> list[Source]:
+    """The sources of this version. One that only restricted statements name is known to their readers alone."""
+    found = list(profile.sources.order_by("-dated_on", "pk"))
+    if restricted:
+        return found
+    open_ones, all_ones = used_sources(profile, restricted=False), used_sources(profile, restricted=True)
+    return [source for source in found if source.pk in open_ones or source.pk not in all_ones]
