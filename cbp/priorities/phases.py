@@ -15,18 +15,20 @@ class NeedState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("need", "Withdrawn")
 
 
-_ASIDE = (NeedState.REFERRED, NeedState.PARKED, NeedState.MERGED, NeedState.WITHDRAWN)
+ASIDE = (NeedState.REFERRED, NeedState.PARKED, NeedState.MERGED, NeedState.WITHDRAWN)
 # Nothing is silently dropped: what does not go on is referred, parked, merged or withdrawn, with a word why.
 NEED_NEXT: dict[NeedState, tuple[NeedState, ...]] = {
-    NeedState.RAISED: (NeedState.CONFIRMED, *_ASIDE),
-    NeedState.CONFIRMED: (NeedState.RANKED, NeedState.PLANNED, *_ASIDE),
-    NeedState.RANKED: (NeedState.CONFIRMED, NeedState.PLANNED, *_ASIDE),
-    NeedState.PLANNED: (NeedState.RANKED, NeedState.CONFIRMED, *_ASIDE),
+    NeedState.RAISED: (NeedState.CONFIRMED, *ASIDE),
+    NeedState.CONFIRMED: (NeedState.RANKED, NeedState.PLANNED, *ASIDE),
+    NeedState.RANKED: (NeedState.CONFIRMED, NeedState.PLANNED, *ASIDE),
+    NeedState.PLANNED: (NeedState.RANKED, NeedState.CONFIRMED, *ASIDE),
     NeedState.REFERRED: (NeedState.CONFIRMED,),
     NeedState.PARKED: (NeedState.CONFIRMED,),
     NeedState.MERGED: (),
     NeedState.WITHDRAWN: (NeedState.CONFIRMED,),
 }
+# What people decide on the page of a need; ranked and planned follow from rankings and plans.
+DECISIONS = (NeedState.CONFIRMED, *ASIDE)
 # May be ranked and taken into a plan.
 ALIVE = frozenset({NeedState.RAISED, NeedState.CONFIRMED, NeedState.RANKED, NeedState.PLANNED})
 
@@ -43,3 +45,8 @@ RANKING_NEXT: dict[RankingState, tuple[RankingState, ...]] = {
     RankingState.OPEN: (RankingState.SET_UP, RankingState.CLOSED),
     RankingState.CLOSED: (RankingState.OPEN,),
 }
+
+
+def asks_reason(now: NeedState, after: NeedState) -> bool:
+    """Whoever sets a need aside, or takes it back, says why."""
+    return after in ASIDE or now in ASIDE

@@ -6,6 +6,64 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# A closed ranking stays as it was closed, with its options, groups, votes and results: the database itself refuses.
+# It may be translated, and it may be reopened, which keeps its result in the archive. The lock makes whoever enters
+# votes wait for whoever closes at that moment.
+CLOSED_STAYS = """
+CREATE FUNCTION priorities_ranking_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    free text[] := ARRAY['translations', 'version'];
+BEGIN
+    IF OLD.state = 'closed' THEN
+        IF TG_OP = 'DELETE' THEN
+            RAISE EXCEPTION 'A closed ranking stays: DELETE is refused.' USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF NEW.state = 'open' AND jsonb_array_length(NEW.archive) > jsonb_array_length(OLD.archive) THEN
+            free := free || ARRAY['state', 'archive', 'order_reason', 'closed_at', 'closed_by_id'];
+        END IF;
+        IF to_jsonb(NEW) - free <> to_jsonb(OLD) - free THEN
+            RAISE EXCEPTION 'A closed ranking stays: UPDATE is refused.' USING ERRCODE = 'restrict_violation';
+        END IF;
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION priorities_part_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    parts jsonb[] := '{}';
+    stays boolean;
+BEGIN
+    IF TG_OP <> 'INSERT' THEN parts := parts || to_jsonb(OLD); END IF;
+    IF TG_OP <> 'DELETE' THEN parts := parts || to_jsonb(NEW); END IF;
+    SELECT bool_or(owner.state = 'closed') INTO stays FROM (
+        SELECT state FROM priorities_ranking WHERE id IN (
+            SELECT (part ->> 'ranking_id')::bigint FROM unnest(parts) AS part
+            UNION SELECT ranking_id FROM priorities_rankinggroup, unnest(parts) AS part
+                WHERE id = (part ->> 'group_id')::bigint
+            UNION SELECT ranking_id FROM priorities_rankingoption, unnest(parts) AS part
+                WHERE id = (part ->> 'option_id')::bigint
+        ) FOR SHARE
+    ) AS owner;
+    IF stays THEN
+        RAISE EXCEPTION 'A closed ranking stays: % of a part is refused.', TG_OP USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER priorities_ranking_stays BEFORE UPDATE OR DELETE ON priorities_ranking
+    FOR EACH ROW EXECUTE FUNCTION priorities_ranking_stays();
+CREATE TRIGGER priorities_option_stays BEFORE INSERT OR UPDATE OR DELETE ON priorities_rankingoption
+    FOR EACH ROW EXECUTE FUNCTION priorities_part_stays();
+CREATE TRIGGER priorities_group_stays BEFORE INSERT OR UPDATE OR DELETE ON priorities_rankinggroup
+    FOR EACH ROW EXECUTE FUNCTION priorities_part_stays();
+CREATE TRIGGER priorities_tally_stays BEFORE INSERT OR UPDATE OR DELETE ON priorities_grouptally
+    FOR EACH ROW EXECUTE FUNCTION priorities_part_stays();
+CREATE TRIGGER priorities_result_stays BEFORE INSERT OR UPDATE OR DELETE ON priorities_rankingresult
+    FOR EACH ROW EXECUTE FUNCTION priorities_part_stays();
+"""
+OPEN_AGAIN = "DROP FUNCTION priorities_ranking_stays() CASCADE; DROP FUNCTION priorities_part_stays() CASCADE"
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -91,6 +149,7 @@ class Migration(migrations.Migration):
             name='RankingGroup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('group', models.CharField(max_length=30, verbose_name='group')),
                 ('voters', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100000)], verbose_name='people who voted')),
                 ('invalid', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100000)], verbose_name='invalid ballots')),
@@ -168,6 +227,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('ranking', 'group'), name='ranking_group_once'),
         ),
         migrations.AddConstraint(
+            model_name='rankinggroup',
+            constraint=models.CheckConstraint(condition=models.Q(('invalid', None), models.Q(('invalid__lte', models.F('voters')), ('voters__isnull', False)), _connector='OR'), name='ranking_group_invalid', violation_error_message='There cannot be more invalid ballots than people who voted.'),
+        ),
+        migrations.AddConstraint(
             model_name='rankingoption',
             constraint=models.UniqueConstraint(fields=('ranking', 'need'), name='ranking_option_once'),
         ),
@@ -175,4 +238,5 @@ class Migration(migrations.Migration):
             model_name='grouptally',
             constraint=models.UniqueConstraint(fields=('group', 'option'), name='group_tally_once'),
         ),
+        migrations.RunSQL(CLOSED_STAYS, OPEN_AGAIN),
     ]

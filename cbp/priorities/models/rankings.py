@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cbp.core.groups import group_labels
 from cbp.core.models import Spoken, Versioned
 from cbp.core.reach import Grant, Person, cycles_within
 from cbp.cycles.models import Cycle
@@ -113,7 +114,8 @@ class Ranking(Versioned, Spoken):
         return reverse("priorities:ranking-detail", args=[self.pk])
 
     def crumbs(self) -> list[tuple[object, str]]:
-        return [*self.cycle.crumbs(), (self.cycle, self.cycle.get_absolute_url())]
+        rankings = reverse("priorities:ranking-list", args=[self.cycle_id])
+        return [*self.cycle.crumbs(), (self.cycle, self.cycle.get_absolute_url()), (_("Rankings"), rankings)]
 
     def history_scope(self) -> tuple[int | None, str]:
         return self.cycle.history_scope()
@@ -143,8 +145,11 @@ class RankingOption(models.Model):
         return str(self.need)
 
 
-class RankingGroup(models.Model):
-    """A group that votes apart, how many of it voted, and in which meeting."""
+class RankingGroup(Versioned):
+    """A group that votes apart, how many of it voted, and in which meeting.
+
+    Its version is its own: whoever enters the votes of one group does not disturb who enters another's.
+    """
 
     ranking = models.ForeignKey(Ranking, models.CASCADE, related_name="groups")
     group = models.CharField(_("group"), max_length=30)
@@ -164,7 +169,26 @@ class RankingGroup(models.Model):
     class Meta:
         verbose_name = _("voting group")
         verbose_name_plural = _("voting groups")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["ranking", "group"], name="ranking_group_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ranking", "group"], name="ranking_group_once"),
+            models.CheckConstraint(
+                condition=Q(invalid=None) | Q(voters__isnull=False, invalid__lte=F("voters")),
+                name="ranking_group_invalid",
+                violation_error_message=_("There cannot be more invalid ballots than people who voted."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return group_labels(self.ranking.cycle.programme).get(self.group, self.group)
+
+    def get_absolute_url(self) -> str:
+        return self.ranking.get_absolute_url()
+
+    def crumbs(self) -> list[tuple[object, str]]:
+        return [*self.ranking.crumbs(), (self.ranking, self.ranking.get_absolute_url())]
+
+    def history_scope(self) -> tuple[int | None, str]:
+        return self.ranking.history_scope()
 
 
 class GroupTally(models.Model):
