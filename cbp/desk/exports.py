@@ -1,19 +1,11 @@
-"""Lists that leave the house as seen. Every export is history."""
+"""The columns of the desk's lists when they leave the house."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from cbp.accounts.access import can, why_not
-from cbp.accounts.doors import PersonRequest
-from cbp.accounts.roles import Permission
-from cbp.core import audit
-from cbp.core.lists import Column, as_csv
-from cbp.core.models import Verb
+from cbp.core.lists import Column
+from cbp.desk.board import plan_words
 
 # In the columns and the language of the official tables, so that the list can be loaded again as it is.
 AREA_COLUMNS: Sequence[Column] = (
@@ -40,12 +32,26 @@ EVENT_COLUMNS: Sequence[Column] = (
     (_("Of what"), lambda event: event.thing_label),
     (_("Reason"), lambda event: event.reason),
 )
-
-
-def export(request: PersonRequest, rows: Any, columns: Sequence[Column], name: str) -> HttpResponse:
-    if not can(request.user, Permission.LIST_EXPORT):
-        raise PermissionDenied(why_not(Permission.LIST_EXPORT))
-    with transaction.atomic():
-        seen = {key: value for key, value in request.GET.items() if key != "format" and value}
-        audit.record(Verb.LIST_EXPORTED, None, by=request.user, after={"list": name, "filters": seen})
-    return as_csv(rows, columns, name)
+COMMUNITY_COLUMNS: Sequence[Column] = (
+    (_("Name"), str),
+    (_("Kind of site"), lambda community: community.get_kind_display()),
+    (_("Lies in"), lambda community: community.area),
+    (_("P-code"), lambda community: community.area.pcode),
+    (_("Programmes"), lambda community: ", ".join(one.code for one in community.seen_programmes)),
+    (_("Phase"), lambda community: ", ".join(str(one.get_phase_display()) for one in community.running_cycles)),
+    (_("Profile as of"), lambda community: next((one.as_of for one in community.validated_profiles), "")),
+)
+CYCLE_COLUMNS: Sequence[Column] = (
+    (_("Community"), lambda cycle: cycle.community),
+    (_("Number of the cycle"), lambda cycle: cycle.number),
+    (_("Lies in"), lambda cycle: cycle.community.area),
+    (_("P-code"), lambda cycle: cycle.community.area.pcode),
+    (_("Programme"), lambda cycle: cycle.programme.code),
+    (_("Phase"), lambda cycle: cycle.get_phase_display()),
+    (_("In this phase since"), lambda cycle: f"{cycle.since:%Y-%m-%d}" if cycle.since else ""),
+    (_("Lead organisation"), lambda cycle: cycle.lead or ""),
+    (_("Plan expected by"), lambda cycle: cycle.planned_end_on),
+    (_("Late"), lambda cycle: _("yes") if cycle.is_late else _("no")),
+    (_("Last session"), lambda cycle: cycle.last_session),
+    (_("Plan"), plan_words),
+)

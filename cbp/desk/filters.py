@@ -2,14 +2,23 @@
 
 import django_filters
 from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cbp.accounts.doors import PersonRequest
 from cbp.core.models import Area, Event, Programme, SheetImport, Verb
 from cbp.core.models.areas import AreaQuerySet
 from cbp.core.models.history import EventQuerySet
 from cbp.core.models.programmes import ProgrammeQuerySet
+from cbp.core.reach import any_of
+from cbp.cycles.models import Cycle, CycleQuerySet
+from cbp.cycles.phases import ENDED, Phase
+from cbp.desk.board import late_on
+from profiling.models import Community
+from profiling.models.communities import CommunityQuerySet, SiteKind
 
 
 def _level(level: int) -> str:
@@ -19,6 +28,22 @@ def _level(level: int) -> str:
 # Put into words when it is shown, in the language of the reader.
 LEVELS = [("0", _("Country")), *((str(level), lazy(_level, str)(level)) for level in range(1, 5))]
 DAY = forms.DateInput(attrs={"type": "date"})
+
+
+# A word that fits more places than this names none of them.
+PLACES_MOST = 200
+
+
+def my_programmes(request: PersonRequest) -> ProgrammeQuerySet:
+    return Programme.objects.visible_to(request.user).by_title()
+
+
+def lying_in(request: PersonRequest, words: str, prefix: str) -> Q:
+    """Below the area with this P-code; if none has it, below the areas that are called so."""
+    areas = Area.objects.visible_to(request.user)
+    exact = list(areas.filter(pcode__iexact=words.strip()).values_list("path", flat=True)[:PLACES_MOST])
+    paths = exact or areas.found_by(words).order_by("level", "pk").values_list("path", flat=True)[:PLACES_MOST]
+    return any_of(Q(**{f"{prefix}path__startswith": path}) for path in paths)
 
 
 class AreaFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -78,3 +103,62 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def by_words(self, events: EventQuerySet, name: str, value: str) -> EventQuerySet:
         return events.filter(by_label__icontains=value.strip()) | events.filter(thing_label__icontains=value.strip())
+
+
+class CommunityFilter(django_filters.FilterSet):  # type: ignore[misc]
+    NO_CYCLE = "none"
+
+    q = django_filters.CharFilter(label=_("Name"), method="by_words", max_length=200)
+    area = django_filters.CharFilter(label=_("Lies in (place or P-code)"), method="by_area", max_length=200)
+    programme = django_filters.ModelChoiceFilter(
+        label=_("Programme"), queryset=my_programmes, method="by_programme", empty_label=_("All programmes")
+    )
+    kind = django_filters.ChoiceFilter(label=_("Kind of site"), choices=SiteKind.choices, empty_label=_("All kinds"))
+    phase = django_filters.ChoiceFilter(
+        label=_("Phase of the running cycle"),
+        choices=[*((one.value, one.label) for one in Phase if one not in ENDED), (NO_CYCLE, _("No running cycle"))],
+        method="by_phase",
+        empty_label=_("All communities"),
+    )
+
+    class Meta:
+        model = Community
+        fields: list[str] = []
+
+    def by_words(self, communities: CommunityQuerySet, name: str, value: str) -> CommunityQuerySet:
+        return communities.found_by(value)
+
+    def by_area(self, communities: CommunityQuerySet, name: str, value: str) -> CommunityQuerySet:
+        return communities.filter(lying_in(self.request, value, "area__"))
+
+    def by_programme(self, communities: CommunityQuerySet, name: str, value: Programme) -> CommunityQuerySet:
+        return communities.filter(programmes=value)
+
+    def by_phase(self, communities: CommunityQuerySet, name: str, value: str) -> CommunityQuerySet:
+        running = Cycle.objects.visible_to(self.request.user).running().filter(community=OuterRef("pk"))
+        if value == self.NO_CYCLE:
+            return communities.filter(~Exists(running))
+        return communities.filter(Exists(running.filter(phase=value)))
+
+
+class CycleFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Of the board."""
+
+    programme = django_filters.ModelChoiceFilter(
+        label=_("Programme"), queryset=my_programmes, empty_label=_("All programmes")
+    )
+    area = django_filters.CharFilter(label=_("Lies in (place or P-code)"), method="by_area", max_length=200)
+    phase = django_filters.ChoiceFilter(label=_("Phase"), choices=Phase.choices, empty_label=_("All running cycles"))
+    late = django_filters.ChoiceFilter(
+        label=_("Time"), choices=[("1", _("Only late ones"))], method="only_late", empty_label=_("Late or not")
+    )
+
+    class Meta:
+        model = Cycle
+        fields: list[str] = []
+
+    def by_area(self, cycles: CycleQuerySet, name: str, value: str) -> CycleQuerySet:
+        return cycles.filter(lying_in(self.request, value, "community__area__"))
+
+    def only_late(self, cycles: CycleQuerySet, name: str, value: str) -> CycleQuerySet:
+        return cycles.filter(late_on(timezone.localdate()))

@@ -1,8 +1,8 @@
-"""The pages that gather: home, search, places, programmes, imports, history."""
+"""The pages that gather: home, search, communities, the board, places, programmes, imports, history; translations."""
 
 from django.urls import include, path
 
-from cbp.desk.views import areas, health, history, home, imports, programmes
+from cbp.desk.views import areas, communities, cycles, health, history, home, imports, programmes, words
 
 app_name = "desk"
 
@@ -30,6 +30,12 @@ import_urls = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", home.search, name="search"),
+    path("waiting/<slug:code>/", home.waiting, name="waiting"),
+    path("communities/", communities.community_list, name="community-list"),
+    path("communities/<int:pk>/", communities.community_detail, name="community-detail"),
+    path("cycles/", cycles.cycle_list, name="cycle-list"),
+    path("cycles/<int:pk>/", cycles.cycle_detail, name="cycle-detail"),
+    path("words/<str:label>/<int:pk>/", words.words, name="words"),
     path("places/", areas.area_list, name="area-list"),
     path("places/<int:pk>/", include(area_urls)),
     path("programmes/", programmes.programme_list, name="programme-list"),

@@ -31,11 +31,13 @@ def translate(
     language: str,
     texts: Mapping[str, str],
     *,
-    state: Wording,
+    state: Wording | Mapping[str, Wording],
     by: Person | None,
     expected: int,
 ) -> None:
     """Writes the translations into one language; an empty text takes a translation away. Raises `Stale`.
+
+    `state` is that of all texts, or {field: state} where they differ.
 
     Refuses the language in which the record was said, and fields that hold no text of a community.
     """
@@ -45,7 +47,10 @@ def translate(
     if unknown:
         raise ValueError(f"No texts of {thing!r}: {sorted(unknown)}")
     before = {field: entry["text"] for field, entry in thing.translations.get(language, {}).items()}
-    entries = {field: {"text": text.strip(), "state": state.value} for field, text in texts.items() if text.strip()}
+    states = state if isinstance(state, Mapping) else dict.fromkeys(texts, state)
+    entries = {
+        field: {"text": text.strip(), "state": states[field].value} for field, text in texts.items() if text.strip()
+    }
     kept = {field: entry for field, entry in thing.translations.get(language, {}).items() if field not in texts}
     thing.translations = {**thing.translations, language: {**kept, **entries}}
     thing.save_over(expected, ["translations"])

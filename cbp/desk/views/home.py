@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +14,14 @@ from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.models import Invitation, User
 from cbp.accounts.roles import Permission, Role
 from cbp.core.choices import Station, station_sentences
-from cbp.core.models import Area, DisplacementFigure, Event, JobState, Programme, SheetImport
+from cbp.core.lists import page_of
+from cbp.core.models import Area, Event, JobState, Programme, SheetImport
+from cbp.cycles.models import Cycle
+from cbp.desk.searching import MOST, found_by
+from cbp.desk.waiting import lists_of, shown
+from cbp.plans.models import Plan
+from profiling.models import Community
 from reports.models import Report
-
-FOUND_MOST = 10
 
 
 @require_GET
@@ -28,6 +31,7 @@ def home(request: PersonRequest) -> HttpResponse:
     sentences = station_sentences()
     context = {
         "assignments": user.current_assignments,
+        "waits": shown(user),
         "places": _places(user),
         "stations": [{"label": station.label, "state": "ahead", "note": sentences[station]} for station in Station],
         "tiles": _tiles(user),
@@ -48,33 +52,44 @@ def _places(user: User) -> list[Area]:
 
 def _tiles(user: User) -> list[dict[str, Any]]:
     """What is in reach, in numbers; an administrator sees what waits for a hand."""
-    areas = Area.objects.visible_to(user).aggregate(all=Count("pk"), lowest=Count("pk", filter=Q(level=2)))
-    figures = DisplacementFigure.objects.visible_to(user).count()
-    tiles = [
-        {"label": _("Places in your reach"), "value": areas["all"], "url": reverse("desk:area-list")},
-        {
-            "label": _("Programmes"),
-            "value": Programme.objects.visible_to(user).count(),
-            "url": reverse("desk:programme-list"),
-        },
-        {"label": _("Displacement figures"), "value": figures, "note": _("rows, each with source and round")},
+    areas = Area.objects.visible_to(user).count()
+    cycles = Cycle.objects.visible_to(user).running().count()
+    endorsed = Plan.objects.visible_to(user).endorsed().count()
+    tiles: list[dict[str, Any]] = [
+        {"label": _("Communities"), "value": Community.objects.visible_to(user).count(), "to": "desk:community-list"},
+        {"label": _("Running planning cycles"), "value": cycles, "to": "desk:cycle-list"},
+        {"label": _("Endorsed plans"), "value": endorsed},
+        {"label": _("Places in your reach"), "value": areas, "to": "desk:area-list"},
+        {"label": _("Programmes"), "value": Programme.objects.visible_to(user).count(), "to": "desk:programme-list"},
     ]
     if user.grants(Permission.PEOPLE_INVITE):
         waiting = Invitation.objects.visible_to(user).open().count()
-        tiles.append({"label": _("Open invitations"), "value": waiting, "url": reverse("accounts:person-list")})
+        tiles.append({"label": _("Open invitations"), "value": waiting, "to": "accounts:person-list"})
     if Role.ADMINISTRATOR in user.roles:
         failed = (
             SheetImport.objects.filter(state=JobState.FAILED).count()
             + Report.objects.filter(state=JobState.FAILED).count()
         )
-        tiles.append({"label": _("Failed jobs"), "value": failed, "url": reverse("desk:import-list")})
-    return [{"url": "", "note": "", **tile} for tile in tiles]
+        tiles.append({"label": _("Failed jobs"), "value": failed, "to": "desk:import-list"})
+    return [{**tile, "url": reverse(tile["to"]) if "to" in tile else ""} for tile in tiles]
 
 
 def _steps(user: User) -> list[dict[str, str]]:
     """What this role usually does next. Several roles add up, each step once."""
     may = {permission for permission in Permission if user.grants(permission)}
     offered = [
+        (
+            Permission.COMMUNITY_VIEW,
+            _("Find a community"),
+            _("Profile, meetings, needs and plan in one place."),
+            reverse("desk:community-list"),
+        ),
+        (
+            Permission.CYCLE_VIEW,
+            _("See where every cycle stands"),
+            _("By phase, the late ones first."),
+            reverse("desk:cycle-list"),
+        ),
         (
             Permission.AREA_VIEW,
             _("Look at your places"),
@@ -111,15 +126,22 @@ def _steps(user: User) -> list[dict[str, str]]:
 
 @require_GET
 @needs()
+def waiting(request: PersonRequest, code: str) -> HttpResponse:
+    """Everything of one kind that waits for this person. Lists of other roles do not exist."""
+    found = next((one for one in lists_of(request.user) if one.code == code), None)
+    if found is None:
+        raise Http404
+    page = page_of(request, found.rows(request.user))
+    context = {"waiting": found, "page_obj": page, "lines": [found.line(row) for row in page]}
+    return render(request, "desk/waiting_list.html", context)
+
+
+@require_GET
+@needs()
 def search(request: PersonRequest) -> HttpResponse:
-    """Places, programmes and people, without regard to accents; only what the person may see is found or counted."""
+    """The whole house, without regard to accents; only what the person may see is found or counted."""
     words = request.GET.get("q", "").strip()[:200]
-    context: dict[str, Any] = {"words": words, "most": FOUND_MOST}
+    context: dict[str, Any] = {"words": words, "most": MOST}
     if words:
-        areas = Area.objects.visible_to(request.user).found_by(words).select_related("parent")
-        named = areas.prefetch_related("names", "parent__names")
-        context["areas"] = named.order_by("level", "name", "pk")[:FOUND_MOST]
-        context["programmes"] = Programme.objects.visible_to(request.user).found_by(words).by_title()[:FOUND_MOST]
-        if request.user.grants(Permission.PEOPLE_VIEW):
-            context["people"] = User.objects.visible_to(request.user).found_by(words).by_name()[:FOUND_MOST]
+        context["groups"] = [group for group in found_by(request.user, words) if group.hits]
     return render(request, "desk/search.html", context)

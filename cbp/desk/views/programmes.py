@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
 from cbp.accounts.doors import PersonRequest, needs
+from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
 from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
 from cbp.core.actions import programmes as actions
@@ -18,9 +19,11 @@ from cbp.core.lists import filtered, is_filtered, page_of
 from cbp.core.models import Programme, ProgrammeLogo
 from cbp.core.once import once
 from cbp.core.refusals import Refused
-from cbp.desk.exports import PROGRAMME_COLUMNS, export
+from cbp.cycles.models import Cycle
+from cbp.desk.exports import PROGRAMME_COLUMNS
 from cbp.desk.filters import ProgrammeFilter
 from cbp.desk.forms.programmes import ListsForm, LogoForm, ProgrammeForm
+from profiling.models import Community
 
 
 @require_GET
@@ -48,6 +51,8 @@ def programme_detail(request: PersonRequest, programme: Programme) -> HttpRespon
         "bands": programme.age_bands.order_by("lower"),
         "groups": programme.population_groups.filter(is_active=True).order_by("position", "pk"),
         "has_logo": ProgrammeLogo.objects.filter(programme=programme).exists(),
+        "communities": Community.objects.visible_to(request.user).filter(programmes=programme).count(),
+        "cycles": Cycle.objects.visible_to(request.user).running().filter(programme=programme).count(),
         "may_edit": can(request.user, Permission.PROGRAMME_EDIT, programme),
     }
     return render(request, "desk/programme_detail.html", context)

@@ -1,0 +1,103 @@
+"""The board: every planning cycle in a person's reach and where it stands, in as many questions as one cycle takes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import BooleanField, Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
+
+from cbp.accounts.models import User
+from cbp.core.models import Event, Verb
+from cbp.cycles.models import Cycle, CycleQuerySet
+from cbp.cycles.phases import STATIONS, Phase
+from cbp.plans.models import Plan
+from cbp.plans.phases import PlanState
+from cbp.workshops.models import Session
+from profiling.models import Community
+
+# Until the plan is endorsed, the day on which it was expected can be missed.
+BEFORE_THE_PLAN = (Phase.DRAFT, Phase.PREPARING, Phase.ASSESSING, Phase.PLANNING, Phase.VALIDATING)
+STEPS = (Verb.CYCLE_STARTED, Verb.CYCLE_MOVED)
+
+
+def late_on(today: datetime.date) -> Q:
+    return Q(planned_end_on__lt=today, phase__in=BEFORE_THE_PLAN)
+
+
+def _late() -> Case:
+    return Case(When(late_on(timezone.localdate()), then=True), default=False, output_field=BooleanField())
+
+
+def cycles_of(user: User) -> CycleQuerySet:
+    """With `is_late`, and the names that a list shows."""
+    named = Prefetch("community", Community.objects.select_related("area").prefetch_related("names", "area__names"))
+    return (
+        Cycle.objects.visible_to(user)
+        .annotate(is_late=_late())
+        .select_related("programme", "lead")
+        .prefetch_related(named)
+    )
+
+
+def with_news(cycles: CycleQuerySet, user: User) -> CycleQuerySet:
+    """With `since` (in this phase), `last_session` and `plan_state`, as far as the person may see them."""
+    mine = OuterRef("pk")
+    steps = Event.objects.filter(thing_type="cycles.cycle", thing_id=mine, verb__in=STEPS).order_by("-at", "-pk")
+    held = (
+        Session.objects.visible_to(user).held().filter(cycle=mine).order_by(F("held_on").desc(nulls_last=True), "-pk")
+    )
+    plans = Plan.objects.visible_to(user).filter(cycle=mine).exclude(state=PlanState.WITHDRAWN).latest_first()
+    return cycles.annotate(
+        since=Subquery(steps.values("at")[:1]),
+        last_session=Subquery(held.values("held_on")[:1]),
+        plan_state=Subquery(plans.values("state")[:1]),
+    )
+
+
+def in_order(cycles: CycleQuerySet) -> CycleQuerySet:
+    """By phase; within it the late ones first, then by the day on which the plan is expected."""
+    place = Case(*[When(phase=phase, then=Value(at)) for at, phase in enumerate(Phase)])
+    return cycles.annotate(place=place).order_by(
+        "place", _late().desc(), F("planned_end_on").asc(nulls_last=True), "pk"
+    )
+
+
+def plan_words(cycle: Any) -> str:
+    """The state of the latest edition, in words; empty where there is none."""
+    return str(PlanState(cycle.plan_state).label) if cycle.plan_state else ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """The cycles of one phase on one page of the board, each with the words for the state of its plan."""
+
+    phase: Phase
+    stations: str
+    rows: list[tuple[Cycle, str]]
+
+
+def columns(cycles: Iterable[Cycle]) -> list[Column]:
+    found = []
+    for phase, rows in groupby(cycles, key=lambda cycle: Phase(cycle.phase)):
+        stations = " · ".join(str(station.label) for station in STATIONS[phase])
+        found.append(Column(phase, stations, [(cycle, plan_words(cycle)) for cycle in rows]))
+    return found
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the funnel: how many cycles stand in this phase."""
+
+    phase: Phase
+    count: int
+
+
+def funnel(cycles: QuerySet[Cycle]) -> list[Step]:
+    """Every phase in its order, also where nothing stands."""
+    found = dict(cycles.order_by().values_list("phase").annotate(Count("pk")))
+    return [Step(phase, found.get(phase.value, 0)) for phase in Phase]

@@ -1,0 +1,56 @@
+"""Planning cycles: the board of all of them, and the overview of one."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from cbp.accounts.access import can
+from cbp.accounts.doors import PersonRequest, needs
+from cbp.accounts.roles import Permission
+from cbp.core.lists import filtered, is_filtered, page_of
+from cbp.cycles.models import Cycle
+from cbp.cycles.rail import panel
+from cbp.desk import board
+from cbp.desk.exports import CYCLE_COLUMNS, export
+from cbp.desk.filters import CycleFilter
+from cbp.desk.overviews import cycle_overview
+from cbp.workshops.participation import participation
+
+
+@require_GET
+@needs(Permission.CYCLE_VIEW)
+def cycle_list(request: PersonRequest) -> HttpResponse:
+    """The board. Without a phase in the filter, the running ones."""
+    everything = board.cycles_of(request.user)
+    listed = everything if request.GET.get("phase") else everything.running()
+    found = filtered(request, CycleFilter, listed)
+    cycles = board.in_order(board.with_news(found.qs, request.user))
+    if request.GET.get("format") == "csv":
+        return export(request, cycles, CYCLE_COLUMNS, "cycles")
+    page = page_of(request, cycles)
+    wider = request.GET.copy()
+    for name in ("phase", "late"):
+        wider.pop(name, None)
+    context = {
+        "filter": found,
+        "page_obj": page,
+        "columns": board.columns(page),
+        "funnel": board.funnel(CycleFilter(wider, queryset=everything, request=request).qs),
+        "phase": request.GET.get("phase", ""),
+        "is_filtered": is_filtered(request),
+        "sees_sessions": can(request.user, Permission.SESSION_VIEW),
+    }
+    return render(request, "desk/cycle_list.html", context)
+
+
+@require_GET
+@needs(Permission.CYCLE_VIEW, Cycle)
+def cycle_detail(request: PersonRequest, cycle: Cycle) -> HttpResponse:
+    overview = cycle_overview(cycle, request.user)
+    may_manage = can(request.user, Permission.CYCLE_MANAGE, cycle)
+    context = {**overview, **panel(cycle, may_manage=may_manage)}
+    if overview["sees_sessions"]:
+        context["participation"] = participation(cycle)
+    return render(request, "desk/cycle_detail.html", context)
