@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET
 
 from cbp.accounts.access import can
 from cbp.accounts.doors import PersonRequest, needs
+from cbp.accounts.exporting import export
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 from cbp.core.lists import filtered, is_filtered, page_of
 from cbp.core.models import Programme
 from cbp.cycles.models import Cycle
-from cbp.desk.exports import COMMUNITY_COLUMNS, export
+from cbp.desk.exports import COMMUNITY_COLUMNS
 from cbp.desk.filters import CommunityFilter
 from cbp.desk.overviews import community_overview
 from profiling.models import Community, Profile

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_GET
 
 from cbp.accounts.access import can
 from cbp.accounts.doors import PersonRequest, needs
+from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
 from cbp.core.lists import filtered, is_filtered, page_of
 from cbp.cycles.models import Cycle
 from cbp.cycles.rail import panel
 from cbp.desk import board
-from cbp.desk.exports import CYCLE_COLUMNS, export
+from cbp.desk.exports import CYCLE_COLUMNS
 from cbp.desk.filters import CycleFilter
 from cbp.desk.overviews import cycle_overview
 from cbp.workshops.participation import participation
