@@ -91,6 +91,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             Q(plain__contains=fold(words)) | Q(acronym__icontains=words.strip())
         )
 
+    def present_in(self, area: Area) -> OrganisationQuerySet:
+        """Present in the area, in a part of it, or in the whole of which it is a part."""
+        around = Area.objects.filter(Q(path__startswith=area.path) | Q(path__in=area.ancestor_paths))
+        return self.filter(pk__in=Organisation.areas.through.objects.filter(area__in=around).values("organisation"))
+
     def nearly_called(self, name: str) -> OrganisationQuerySet:
         """Those whose names share half of their groups of three letters with it, the most alike first."""
         alike = Func(folded("name"), fold(name), function="SIMILARITY", output_field=FloatField())

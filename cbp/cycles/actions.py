@@ -21,6 +21,7 @@ from cbp.cycles import gates
 from cbp.cycles.models import Cycle, CyclePartner, GatePassage
 from cbp.cycles.phases import Gate, Phase
 from partners.models import Engagement, Organisation, OrganisationKind
+from profiling.actions.communities import enrol_community
 from profiling.models import Community
 
 FIELDS = ["lead", "counterpart", "starts_on", "planned_end_on", "government_plan", "budget_call_on", "agreement_note"]
@@ -39,8 +40,6 @@ def start_cycle(cycle: Cycle, *, by: User) -> Cycle:
     cycle.previous = earlier.order_by("-number").first()
     cycle.phase = Phase.DRAFT
     keep(cycle)
-    from profiling.actions.communities import enrol_community
-
     enrol_community(community, cycle.programme, by=by)
     after = audit.values_of(cycle, ["programme", "number", *FIELDS])
     audit.record(Verb.CYCLE_STARTED, cycle, by=by, after=after)
