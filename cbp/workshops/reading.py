@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from cbp.core.ages import Band, written
 from cbp.core.choices import ParticipantGroup, Sex
+from cbp.core.groups import group_labels
 from cbp.core.models import Said
-from cbp.workshops.models import AttendanceCell, Session
+from cbp.workshops.models import AttendanceCell, Session, Tool, ToolRecord
 from profiling.models import PopulationFigure, PopulationTotal, Profile
 
 ALONE: dict[str, tuple[str, ...]] = {
@@ -21,6 +24,12 @@ ALONE: dict[str, tuple[str, ...]] = {
     ParticipantGroup.YOUNG_MEN: (Sex.MALE.value,),
 }
 BOTH = (Sex.FEMALE.value, Sex.MALE.value)
+SEXES = [
+    (Sex.FEMALE.value, pgettext_lazy("column", "Women")),
+    (Sex.MALE.value, pgettext_lazy("column", "Men")),
+    (Sex.OTHER.value, pgettext_lazy("column", "Other or not said")),
+]
+DIFFICULTY = ParticipantGroup.DISABILITY.value
 
 
 @dataclass(frozen=True)
@@ -100,6 +109,48 @@ def band_label(band: Band) -> str:
     return written([band]).replace("-", "–")
 
 
+def difficulty() -> str:
+    """As people are asked: by what they can do. (Washington Group short set)"""
+    return _("People with difficulty in seeing, hearing, walking or understanding")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of (label, one count for each sex, their sum). None is not known; the sums are of what is known."""
+
+    name: str
+    rows: list[tuple[str, list[int | None], int | None]]
+    sums: list[int | None]
+    total: int | None
+
+
+def tables_of(session: Session, attendance: Attendance) -> list[Table]:
+    """By age and sex, and of whom; a table in which nothing is known is left out."""
+    sexes = [sex for sex, _label in SEXES]
+    found = []
+    if attendance.cells:
+        rows = [
+            (band_label(band), [attendance.cells.get((sex, band[0])) for sex in sexes], attendance.of_band(band[0]))
+            for band in bands_of(session)
+        ]
+        sums = [_sum(count for (one, _lower), count in attendance.cells.items() if one == sex) for sex in sexes]
+        found.append(Table("age", rows, sums, attendance.counted))
+    if attendance.of_whom:
+        labels = {**group_labels(session.cycle.programme), DIFFICULTY: difficulty()}
+        codes = dict.fromkeys(code for code, _sex in attendance.of_whom)
+        rows = [
+            (labels.get(code, code), [attendance.of_whom.get((code, sex)) for sex in sexes], attendance.of_group(code))
+            for code in codes
+        ]
+        found.append(Table("group", rows, [], None))
+    return found
+
+
+def _sum(counts: Iterable[int]) -> int | None:
+    known = list(counts)
+    return sum(known) if known else None
+
+
 def lines_of(said: Said) -> list[str]:
     """Decisions, one per line."""
     return [line.strip() for line in said.text.splitlines() if line.strip()]
@@ -145,6 +196,29 @@ def branches(rows: Sequence[Mapping[str, Any]], under: int | None = None) -> tup
     """The rows as a tree: those directly under the core problem, each with its own."""
     here = [place for place, row in enumerate(rows) if row["under"] == under]
     return tuple(Node(str(rows[place]["text"]), branches(rows, place)) for place in here)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a page draws of one record of a tool."""
+
+    record: ToolRecord
+    core: str = ""
+    causes: tuple[Node, ...] = ()
+    effects: tuple[Node, ...] = ()
+    months: Sequence[tuple[str, str]] = ()
+    years: Sequence[tuple[str, list[int | None]]] = ()
+
+
+def pictures_of(session: Session) -> list[Picture]:
+    return [picture_of(record) for record in session.tools.order_by("tool", "pk")]
+
+
+def picture_of(record: ToolRecord) -> Picture:
+    payload = record.payload
+    if record.tool == Tool.PROBLEM_TREE:
+        return Picture(record, payload["core"], branches(payload["causes"]), branches(payload["effects"]))
+    return Picture(record, months=months(), years=[(row["label"], row["months"]) for row in payload["rows"]])
 
 
 def months() -> list[tuple[str, str]]:
