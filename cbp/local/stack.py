@@ -27,9 +27,10 @@ LEAVES_WITHIN = 75.0  # the longest that the guardian of a killed launcher, or a
 DEMO = """
   Demo log-ins, all with the password  community-2026
 
-    admin@demo.example      administrator        field@demo.example     field staff
-    manager@demo.example    manager              partner@demo.example   partner focal point
-    planner@demo.example    local planner        auditor@demo.example   auditor
+    admin@demo.example        administrator        field@demo.example      facilitator (Arabic)
+    manager@demo.example      manager              endorser@demo.example   endorses for the authority
+    facilitator@demo.example  facilitator          partner@demo.example    partner focal point
+    planner@demo.example      local planner        auditor@demo.example    auditor
 """
 
 

@@ -1,0 +1,73 @@
+"""The profiles of a community, version after version, each figure with its source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cbp.desk.demonstration.books import Entry, beside, book, plain, said
+from cbp.desk.demonstration.stage import Place
+from profiling.actions import figures
+from profiling.actions.profiles import begin_profile, explain_warning, submit_profile, validate_profile
+from profiling.checks import warnings_of
+from profiling.models import DisplacementFlow, Profile, ProfileFactor, SectionNote, ServiceStatus, Source
+
+FLOW = ("kind", "group", "starts_on", "ends_on", "reason", "persons", "households")
+SERVICE = ("kind", "exists", "functioning", "count", "distance_km")
+FACTOR = ("kind", "level", "strength", "trend", "classification")
+NOT_COUNTED = "-"
+
+
+def fill(place: Place, number: int) -> Profile:
+    """Version `number`, from its beginning to the validation by the manager."""
+    entry = book(place.name, "profile")["version"][number - 1]
+    by = place.people.facilitator
+    profile = begin_profile(place.cycle.community, place.cycle.programme, by=by)
+    sources = {one["key"]: _source(profile, one, place) for one in entry["source"]}
+    for count in entry["population"]:
+        _count(profile, count, sources, place)
+    for flow in entry.get("flow", ()):
+        figures.add_flow(DisplacementFlow(**_row(DisplacementFlow, flow, FLOW, profile, sources)), by=by)
+    for service in entry.get("service", ()):
+        figures.add_service(ServiceStatus(**_row(ServiceStatus, service, SERVICE, profile, sources)), by=by)
+    for factor in entry.get("factor", ()):
+        figures.add_factor(ProfileFactor(**_row(ProfileFactor, factor, FACTOR, profile, sources)), by=by)
+    for note in entry.get("note", ()):
+        words = {**said(SectionNote, note), **beside(SectionNote, note)}
+        figures.save_note(SectionNote(profile=profile, section=note["section"], **words), by=by)
+    _explain(profile, entry["population"], place)
+    submit_profile(profile, by=by)
+    validate_profile(profile, by=place.people.manager)
+    place.profiles.append(profile)
+    return profile
+
+
+def _source(profile: Profile, entry: Entry, place: Place) -> Source:
+    source = Source(profile=profile, **plain(entry, "title", "method", "dated_on", "confidence"))
+    return figures.add_source(profile, source, by=place.people.facilitator)
+
+
+def _row(kind: Any, entry: Entry, names: tuple[str, ...], profile: Profile, sources: dict[str, Source]) -> Any:
+    words = {**said(kind, entry), **beside(kind, entry)}
+    return {"profile": profile, "source": sources[entry["source"]], **plain(entry, *names), **words}
+
+
+def _count(profile: Profile, entry: Entry, sources: dict[str, Source], place: Place) -> None:
+    cells = {
+        (sex, lower): None if count == NOT_COUNTED else count
+        for sex in ("f", "m")
+        if sex in entry
+        for (lower, _upper), count in zip(profile.bands, entry[sex], strict=True)
+    }
+    figures.save_population(
+        profile, entry["group"], total=entry["total"], cells=cells, source=sources[entry["source"]],
+        by=place.people.facilitator,
+    )  # fmt: skip
+
+
+def _explain(profile: Profile, counts: list[Entry], place: Place) -> None:
+    """Figures that do not agree say why: each warning of a group gets the reason that its table gives."""
+    reasons = {count["group"]: count["reason"] for count in counts if "reason" in count}
+    for warning in warnings_of(profile):
+        _what, _colon, group = warning.code.partition(":")
+        if group in reasons:
+            explain_warning(profile, warning.code, reasons[group], by=place.people.facilitator)

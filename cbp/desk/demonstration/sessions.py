@@ -1,0 +1,90 @@
+"""The meetings: held, recorded by one person, verified by another."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from typing import Any
+
+from cbp.accounts.models import User
+from cbp.core.ages import Band
+from cbp.core.models import Wording
+from cbp.desk.demonstration.books import Entry, beside, book, original, plain, said, translated
+from cbp.desk.demonstration.stage import Place
+from cbp.workshops.actions import sessions as actions
+from cbp.workshops.actions.tools import save_tool
+from cbp.workshops.models import ProfileConfirmation, Session, SessionRole, ToolRecord
+
+PLANNED = ("kind", "group", "held_on", "venue", "spoken_in", "has_interpreter")
+THE_CORE = -1  # in the tables: a branch that stands under the core problem itself
+
+
+def meet(place: Place, *keys: str) -> None:
+    """These meetings, in the order of the table."""
+    for entry in book(place.name, "sessions")["session"]:
+        if entry["key"] in keys:
+            place.sessions[entry["key"]] = _meet(place, entry)
+
+
+def _meet(place: Place, entry: Entry) -> Session:
+    """Translated before it is verified: a verified record stays as it is."""
+    by, other = _pair(place, entry)
+    session = Session(cycle=place.cycle, **plain(entry, *PLANNED), **_times(entry), **said(Session, entry))
+    actions.plan_session(session, by=by)
+    if "roles" in entry:
+        roles = [SessionRole(kind=kind, body=body, sex=sex) for kind, body, sex in entry["roles"]]
+        actions.save_roles(session, roles, by=by)
+    if not entry.get("planned"):
+        _attend(session, entry, by)
+    if "tool" in entry:
+        _use(session, entry["tool"], by)
+    translated(session, entry, by=by, arabic=Wording.DRAFT)
+    if not entry.get("planned"):
+        actions.record_session(session, by=by)
+        if entry.get("verified", True):
+            actions.verify_session(session, by=other)
+    if entry.get("confirms"):
+        _confirm(place, session, entry, by)
+    return session
+
+
+def _pair(place: Place, entry: Entry) -> tuple[User, User]:
+    """Who records, in the language in which it was said, and who verifies."""
+    people = place.people
+    return (people.field, people.facilitator) if original(entry) == "ar" else (people.facilitator, people.field)
+
+
+def _times(entry: Entry) -> dict[str, datetime.time]:
+    return {name: datetime.time.fromisoformat(text) for name, text in plain(entry, "starts_at", "ends_at").items()}
+
+
+def _attend(session: Session, entry: Entry, by: User) -> None:
+    bands: list[Band] = [(band.lower, band.upper) for band in session.cycle.programme.age_bands.order_by("lower")]
+    cells = {
+        (sex, lower): count
+        for sex in ("f", "m")
+        for (lower, _upper), count in zip(bands, entry[sex], strict=True)
+    }  # fmt: skip
+    actions.save_attendance(
+        session, cells=cells, of_whom={(group, sex): people for group, sex, people in entry.get("of_whom", ())},
+        stated=entry["stated"], households=entry.get("households"), left_early=entry.get("left_early"),
+        expected=session.version, by=by,
+    )  # fmt: skip
+
+
+def _use(session: Session, entry: Entry, by: User) -> None:
+    payload: dict[str, Any] = copy.deepcopy(entry["payload"])
+    for branch in (*payload.get("causes", ()), *payload.get("effects", ())):
+        branch["under"] = None if branch["under"] == THE_CORE else branch["under"]
+    record = ToolRecord(session=session, tool=entry["tool"], title=entry["title"], payload=payload)
+    record.story = entry["fr"]["story"]
+    translated(save_tool(record, by=by), entry, by=by)
+    session.refresh_from_db()
+
+
+def _confirm(place: Place, session: Session, entry: Entry, by: User) -> None:
+    """The latest version of the profile, with what the community said to it."""
+    remarks = said(ProfileConfirmation, entry)["remarks"]
+    confirmation = actions.confirm_profile(session, place.profiles[-1], remarks=remarks, by=by)
+    confirmation.translations = beside(ProfileConfirmation, entry)["translations"]
+    confirmation.save(update_fields=["translations"])
