@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cbp.accounts.models import User
 from cbp.core import audit
@@ -14,6 +12,7 @@ from cbp.core.refusals import Refused
 from cbp.priorities.methods import Fault, FaultCode, GroupVotes, faults
 from cbp.priorities.models import GroupTally, Ranking, RankingGroup
 from cbp.priorities.phases import RankingState
+from cbp.priorities.reading.warnings import figure
 
 MOST_VOTERS = 100_000
 
@@ -60,11 +59,11 @@ def _check(ranking: Ranking, group: GroupVotes, invalid: int | None) -> None:
 def sentence(fault: Fault, ranking: Ranking, voters: int | None) -> str:
     """The fault in words, with its arithmetic."""
     values = {
-        "votes": _figure(fault.found),
-        "most": _figure(fault.most),
-        "people": _figure(voters or 0),
-        "each": _figure(ranking.votes_each),
-        "on_one": _figure(ranking.most_on_one),
+        "votes": figure(fault.found),
+        "most": figure(fault.most),
+        "people": figure(voters or 0),
+        "each": figure(ranking.votes_each),
+        "on_one": figure(ranking.most_on_one),
     }
     if fault.code == FaultCode.VOTERS_UNKNOWN:
         return _("Votes are entered, but not how many people voted.")
@@ -76,11 +75,6 @@ def sentence(fault: Fault, ranking: Ranking, voters: int | None) -> str:
             % values
         )
     return _("%(votes)s votes cannot be: %(people)s people × %(each)s votes each = %(most)s.") % values
-
-
-def _figure(value: int) -> str:
-    """Isolated: the sum is read in one direction in Arabic too."""
-    return f"\u2068{formats.number_format(value, use_l10n=True, force_grouping=True)}\u2069"
 
 
 def _write(group: RankingGroup, votes: dict[int, int | None]) -> None:
@@ -99,29 +93,3 @@ def sheet_of(group: RankingGroup, numbers: dict[int, int]) -> dict[str, object]:
     row = RankingGroup.objects.values("voters", "invalid").get(pk=group.pk)
     votes = {str(numbers[one.option_id]): one.votes for one in group.tallies.order_by("option__position", "option_id")}
     return {"voting_group": group.group, **row, "votes": votes}
-
-
-def warnings_of(group: RankingGroup, attendance: int | None) -> list[str]:
-    """What looks wrong and may be right, with its arithmetic; nothing is blocked. `attendance`: of the session."""
-    found = []
-    if group.voters is not None and attendance is not None and group.voters > attendance:
-        found.append(
-            _("%(voters)s people voted, but %(people)s were counted in the session of this group.")
-            % {"voters": _figure(group.voters), "people": _figure(attendance)}
-        )
-    elif group.voters is not None and group.session_id and attendance is None:
-        found.append(
-            _("The attendance of this group’s session is not entered, so the number of voters is not checked.")
-        )
-    valid = (group.voters or 0) - (group.invalid or 0)
-    cast, each = sum(one.votes for one in group.tallies.all()), group.ranking.votes_each
-    if group.invalid and cast > valid * each:
-        found.append(
-            ngettext(
-                "%(votes)s votes are more than %(valid)s valid ballot × %(each)s = %(most)s.",
-                "%(votes)s votes are more than %(valid)s valid ballots × %(each)s = %(most)s.",
-                valid,
-            )
-            % {"votes": _figure(cast), "valid": _figure(valid), "each": _figure(each), "most": _figure(valid * each)}
-        )
-    return found
