@@ -45,7 +45,6 @@ def rank(place: Place) -> Ranking:
     options = [(place.needs[key], Decimal(cost)) for key, cost in entry["options"]]
     groups = [(group["group"], place.sessions[group["session"]]) for group in entry["group"]]
     set_up_ranking(ranking, options=list(options), groups=list(groups), by=by)
-    translated(ranking, entry, by=by)
     open_ranking(ranking, by=by)
     for group in entry["group"]:
         if "votes" in group:
@@ -53,6 +52,7 @@ def rank(place: Place) -> Ranking:
     if not entry.get("open"):
         _close(place, ranking, entry)
     ranking.refresh_from_db()
+    translated(ranking, entry, by=by)
     place.ranking = ranking
     return ranking
 

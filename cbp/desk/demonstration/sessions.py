@@ -76,8 +76,7 @@ def _use(session: Session, entry: Entry, by: User) -> None:
     payload: dict[str, Any] = copy.deepcopy(entry["payload"])
     for branch in (*payload.get("causes", ()), *payload.get("effects", ())):
         branch["under"] = None if branch["under"] == THE_CORE else branch["under"]
-    record = ToolRecord(session=session, tool=entry["tool"], title=entry["title"], payload=payload)
-    record.story = entry["fr"]["story"]
+    record = ToolRecord(session=session, tool=entry["tool"], payload=payload, **said(ToolRecord, entry))
     translated(save_tool(record, by=by), entry, by=by)
     session.refresh_from_db()
 
