@@ -1,6 +1,8 @@
-"""Translations of what communities said: which things have them, who may write them, and when they are closed.
+"""Translations of what communities said: which things have them, and who may write them.
 
-One closed table. Only records that carry a version are in it, because two people may translate at the same time.
+One closed table. Only records that carry a version are in it, because two people may translate at the same time. A
+verified session and a closed ranking can still be translated, for that leaves the words alone. An endorsed plan cannot:
+its papers are frozen in every language.
 """
 
 from __future__ import annotations
@@ -11,9 +13,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
@@ -23,9 +24,7 @@ from cbp.core.refusals import Refused
 from cbp.plans.models import Plan, PlanItem
 from cbp.plans.phases import PlanState
 from cbp.priorities.models import Need, Ranking
-from cbp.priorities.phases import RankingState
 from cbp.workshops.models import Session, ToolRecord
-from cbp.workshops.phases import SessionState
 
 Texts = Mapping[str, str]
 P = Permission
@@ -33,13 +32,10 @@ P = Permission
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of thing with words. `root` gives the record whose state decides; `closed` in which of its states the
-    words stand for good, and `why` says so."""
+    """One kind of thing with words. `root`: the field that leads to the record by which it is seen and kept."""
 
     model: type[Any]
     permission: Permission
-    closed: str
-    why: Promise
     root: str = ""
 
     def visible_to(self, user: User) -> Any:
@@ -54,19 +50,19 @@ class Kind:
 
     def refusal(self, thing: Any) -> str:
         """Why nothing is translated in it any more; empty while it is."""
-        return str(self.why) if self.root_of(thing).state == self.closed else ""
+        root = self.root_of(thing)
+        if isinstance(root, Plan) and root.state == PlanState.ENDORSED:
+            return _("This edition is endorsed. Nothing in it is changed any more, its translations neither.")
+        return ""
 
 
-ENDORSED = _("This edition is endorsed. Nothing in it is changed any more, its translations neither.")
-VERIFIED = _("This session is verified. Nothing in it is changed any more, its translations neither.")
-CLOSED = _("This ranking is closed. Nothing in it is changed any more, its translations neither.")
 KINDS: Mapping[str, Kind] = {
-    "workshops.session": Kind(Session, P.SESSION_RECORD, SessionState.VERIFIED, VERIFIED),
-    "workshops.toolrecord": Kind(ToolRecord, P.SESSION_RECORD, SessionState.VERIFIED, VERIFIED, "session"),
-    "priorities.need": Kind(Need, P.NEED_EDIT, "", ENDORSED),
-    "priorities.ranking": Kind(Ranking, P.RANKING_ENTER, RankingState.CLOSED, CLOSED),
-    "plans.plan": Kind(Plan, P.PLAN_EDIT, PlanState.ENDORSED, ENDORSED),
-    "plans.planitem": Kind(PlanItem, P.PLAN_EDIT, PlanState.ENDORSED, ENDORSED, "plan"),
+    "workshops.session": Kind(Session, P.SESSION_RECORD),
+    "workshops.toolrecord": Kind(ToolRecord, P.SESSION_RECORD, "session"),
+    "priorities.need": Kind(Need, P.NEED_EDIT),
+    "priorities.ranking": Kind(Ranking, P.RANKING_ENTER),
+    "plans.plan": Kind(Plan, P.PLAN_EDIT),
+    "plans.planitem": Kind(PlanItem, P.PLAN_EDIT, "plan"),
 }
 
 
@@ -105,12 +101,12 @@ def other_languages(thing: Any) -> list[str]:
 def write_words(
     kind: Kind, thing: Any, language: str, words: Mapping[str, tuple[str, Wording]], *, expected: int, by: User
 ) -> None:
-    """Refuses what is closed, then writes. The record that decides is held until then, so that nobody closes it
+    """Refuses what is frozen, then writes. The record that decides is held until then, so that nobody endorses it
     between the question and the write."""
     root = kind.root_of(thing)
-    held = type(root).objects.select_for_update(of=("self",)).get(pk=root.pk)
-    if kind.closed and held.state == kind.closed:
-        raise Refused(str(kind.why))
+    root.state = type(root).objects.select_for_update(of=("self",)).get(pk=root.pk).state
+    if refusal := kind.refusal(thing):
+        raise Refused(refusal)
     texts = {field: text for field, (text, _state) in words.items()}
     states = {field: state for field, (_text, state) in words.items()}
     translate(thing, language, texts, state=states, by=by, expected=expected)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission, Role
+from cbp.core.models import Event, Verb
 from cbp.cycles.gates import standing
 from cbp.cycles.models import Cycle, GatePassage
 from cbp.cycles.phases import ENDED, GATES, Phase
@@ -26,13 +27,15 @@ from cbp.plans.models import Plan
 from cbp.plans.phases import OPEN, PlanState
 from cbp.priorities.models import Ranking
 from cbp.priorities.phases import RankingState
-from cbp.workshops.models import Session
+from cbp.workshops.models import Session, ToolRecord
 from cbp.workshops.phases import SessionState
 from profiling.models import Profile
 from profiling.phases import ProfileState
 
 P = Permission
 MOST = 10
+# Lines of history that say: this person wrote in the record of the session.
+WROTE = (Verb.SESSION_ATTENDANCE, Verb.SESSION_CHANGED)
 # So many cycles are asked whether their gate stands open; each asks the checks of its gate.
 ASKED_MOST = 10
 
@@ -88,8 +91,14 @@ def _sessions_returned(user: User) -> QuerySet[Session]:
 
 
 def _to_verify(user: User) -> QuerySet[Session]:
-    """Recorded by others: nobody verifies the own record."""
-    return _sessions(user, P.SESSION_VERIFY, Q(state=SessionState.RECORDED) & ~Q(recorded_by=user.pk))
+    """Recorded by others: nobody verifies what the own hand wrote."""
+    recorded = Q(state=SessionState.RECORDED) & ~Q(recorded_by=user.pk)
+    lines = Event.objects.filter(by_id=user.pk)
+    hand = lines.filter(thing_type="workshops.session", thing_id=OuterRef("pk"), verb__in=WROTE)
+    tools = ToolRecord.objects.filter(session=OuterRef("pk"))
+    tool = lines.filter(verb=Verb.SESSION_TOOL, thing_type="workshops.toolrecord", thing_id=OuterRef("pk"))
+    others = _sessions(user, P.SESSION_VERIFY, recorded)
+    return others.exclude(Exists(hand)).exclude(Exists(tools.filter(Exists(tool))))
 
 
 def _session_line(session: Session) -> Line:
@@ -145,7 +154,9 @@ def _plans_without_costs(user: User) -> QuerySet[Plan]:
 
 def _to_endorse(user: User) -> QuerySet[Plan]:
     """Nobody endorses what the own hand wrote."""
-    return _plans(user, P.PLAN_ENDORSE, Q(state=PlanState.SUBMITTED)).exclude(authors=user.pk)
+    return _plans(user, P.PLAN_ENDORSE, Q(state=PlanState.SUBMITTED) & ~Q(submitted_by=user.pk)).exclude(
+        authors=user.pk
+    )
 
 
 def _plans_submitted(user: User) -> QuerySet[Plan]:

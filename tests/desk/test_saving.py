@@ -29,7 +29,8 @@ def filled(response):
         kind = (re.search(r'\btype="([^"]+)"', tag) or ["", "text"])[1]
         if name is None or kind in ("file", "submit") or (kind in ("checkbox", "radio") and " checked" not in tag):
             continue
-        data.setdefault(name[1], []).append(unescape(value[1]) if value else "")
+        empty = "on" if kind in ("checkbox", "radio") else ""
+        data.setdefault(name[1], []).append(unescape(value[1]) if value else empty)
     return data
 
 

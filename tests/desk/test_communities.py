@@ -1,0 +1,264 @@
+"""The list of communities, and the page that gathers everything known about one."""
+
+from __future__ import annotations
+
+import datetime
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cbp.accounts.roles import Role
+from cbp.core import audit
+from cbp.core.models import Verb
+from cbp.core.templatetags.figures import written
+from cbp.cycles.models import Cycle
+from cbp.cycles.phases import Phase
+from cbp.plans.models import Plan
+from cbp.plans.phases import PlanState
+from profiling.models import Community, CommunityName, PopulationTotal, Profile
+from profiling.phases import ProfileState
+from tests.cast import HERE, make_area, make_person
+from tests.chain import make_community, make_cycle, make_need, make_plan, make_profile, make_ranking, make_session
+from tests.desk.counting import questions
+
+LIST = "/communities/"
+
+
+@pytest.fixture
+def chain(cast):
+    return cast.here.chain
+
+
+@pytest.fixture
+def page(chain):
+    return reverse("desk:community-detail", args=[chain.community.pk])
+
+
+def read(client, page, **query):
+    answer = client.get(page, query)
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def names(client, **query):
+    return [str(one) for one in client.get(LIST, query).context["page_obj"]]
+
+
+# --- the list ---------------------------------------------------------------------------------------------------------
+def test_the_list_names_what_a_community_is_and_where_it_stands(cast, enter, chain):
+    body = read(enter(cast.auditor), LIST)
+    for words in (f"Community {HERE}", f"District {HERE}", f"P-{HERE}", "Village", "Planning", "not validated yet"):
+        assert words in body
+
+
+@pytest.mark.parametrize(
+    "words", ["kaïga", "KAIGA", "قرية", "old name"], ids=["accent", "capitals", "arabic", "other name"]
+)
+def test_a_community_is_found_by_any_of_its_names(cast, enter, chain, words):
+    community = make_community(cast.here, "Kaiga Kindjiria")
+    CommunityName.objects.create(community=community, text="القرية", language="ar")
+    CommunityName.objects.create(community=community, text="Old Name")
+    assert names(enter(cast.auditor), q=words) == ["Kaiga Kindjiria"]
+
+
+def test_the_list_is_filtered_by_place_programme_kind_and_phase(cast, enter, chain):
+    camp = make_community(cast.here, "Camp", kind="camp", area=cast.here.neighbour)
+    camp.programmes.clear()
+    client, village = enter(cast.administrator), str(chain.community)
+    assert names(client, area="TCD070") == ["Camp"]  # by the code: not the region TCD07 and what lies below it
+    assert names(client, area="TCD07") == [village]
+    assert names(client, area=f"neighbour {HERE}") == ["Camp"]
+    assert names(client, area="nowhere") == []
+    assert names(client, kind="camp") == ["Camp"]
+    assert names(client, programme=cast.here.programme.pk) == [village]
+    assert names(client, phase="planning") == [village]
+    assert names(client, phase="assessing") == []
+    assert "Camp" in names(client, phase="none")
+    assert village not in names(client, phase="none")
+
+
+def test_a_running_cycle_out_of_reach_is_no_running_cycle(cast, enter, chain):
+    """A planner of the area sees the cycle; a facilitator of another programme in the same area does not."""
+    from cbp.core.actions.programmes import create_programme
+    from cbp.core.models import Programme
+
+    other = Programme(code="OTHER", title="Other", country=cast.here.country, currency="XAF", languages=["en"])
+    create_programme(other, by=None)
+    walker = make_person("Walker", Role.FACILITATOR, programme=other, area=cast.here.region)
+    client = enter(walker)
+    assert names(client, phase="planning") == []
+    assert names(client, phase="none") == [str(chain.community)]
+    assert "Planning</span>" not in read(client, LIST)
+
+
+def test_the_list_leaves_as_seen(cast, enter, chain):
+    make_community(cast.here, "Camp", kind="camp")
+    answer = enter(cast.auditor).get(LIST, {"kind": "village", "format": "csv"})
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines == [
+        "Name,Kind of site,Lies in,P-code,Programmes,Phase,Profile as of",
+        f"Community {HERE},Village,District {HERE},TCD0701,P-{HERE},Planning,",
+    ]
+
+
+def test_a_role_that_exports_nothing_gets_no_list(cast, enter, chain):
+    assert enter(cast.partner).get(LIST, {"format": "csv"}).status_code == 403
+
+
+def test_an_empty_list_says_why_and_what_next(cast, enter):
+    assert "There is no community within your reach yet" in read(enter(cast.auditor), LIST)
+    body = read(enter(cast.facilitator), LIST, q="nothing")
+    assert "No community fits this filter" in body
+    assert reverse("profiling:community-new") in read(enter(cast.facilitator), LIST)
+
+
+def test_more_communities_ask_no_more(cast, enter, chain):
+    client, one = enter(cast.manager), questions(enter(cast.manager), LIST)
+    for number in range(2):
+        community = make_community(cast.here, f"More {number}", area=make_area(cast.here.region, f"X{number}", "X"))
+        make_cycle(community, cast.here.programme)
+        make_profile(community, cast.here.programme, state=ProfileState.VALIDATED)
+    assert questions(client, LIST) == one
+
+
+# --- one community ----------------------------------------------------------------------------------------------------
+def test_everything_known_stands_on_one_page(cast, enter, chain, page):
+    body = read(enter(cast.manager), page)
+    for words in (
+        f"Region {HERE}", f"Quarter {HERE}", "Focus group · Women", f"Plan of Community {HERE}", "Confirmed",
+        "Register of the village", written(900), written(150), chain.plan.get_absolute_url(),
+        chain.session.get_absolute_url(), chain.cycle.get_absolute_url(), "Continue version 1",
+    ):  # fmt: skip
+        assert words in body, words
+    assert 'aria-current="step"' in body
+
+
+def test_who_reads_no_sessions_reads_no_needs_either(cast, enter, chain, page):
+    body = read(enter(cast.partner), page)
+    assert "Latest sessions" not in body
+    assert "Needs" not in body
+    assert chain.plan.get_absolute_url() in body
+
+
+def test_what_changed_is_for_those_who_read_the_history(cast, enter, chain, page):
+    audit.record(Verb.NEED_CHANGED, chain.need, by=cast.facilitator)
+    assert "changed the need" in read(enter(cast.auditor), page)
+    assert "changed the need" not in read(enter(cast.facilitator), page)
+
+
+def test_an_administrator_reads_no_session_in_the_history_of_a_community(cast, enter, chain, page):
+    audit.record(Verb.SESSION_CHANGED, chain.session, by=cast.facilitator)
+    audit.record(Verb.COMMUNITY_CHANGED, chain.community, by=cast.facilitator)
+    body = read(enter(cast.administrator), page)
+    assert "changed the community" in body
+    assert "changed the session" not in body
+
+
+def test_an_empty_page_says_what_to_do_next(cast, enter):
+    community = make_community(cast.here, "Fresh")
+    body = read(enter(cast.manager), community.get_absolute_url())
+    assert reverse("cycles:cycle-new", args=[community.pk]) in body
+    assert reverse("profiling:profile-new", args=[community.pk]) in body
+    assert "No planning cycle was started here yet" in body
+    body = read(enter(cast.partner), community.get_absolute_url())
+    assert reverse("cycles:cycle-new", args=[community.pk]) not in body
+    assert reverse("profiling:profile-new", args=[community.pk]) not in body
+
+
+def test_the_figures_are_those_of_the_validated_version(cast, enter, chain, page):
+    Profile.objects.filter(pk=chain.profile.pk).update(state=ProfileState.VALIDATED)
+    later = make_profile(chain.community, cast.here.programme, number=2)
+    PopulationTotal.objects.filter(profile=later).update(persons=7777)
+    PopulationTotal.objects.create(profile=later, group="idp", persons=4444)
+    body = read(enter(cast.facilitator), page)
+    assert written(900) in body
+    assert written(7777) not in body
+    assert "Continue version 2" in body
+    assert "Read the profile" in body
+
+
+def test_unknown_is_not_zero(cast, enter, chain, page):
+    PopulationTotal.objects.filter(profile=chain.profile).update(persons=None, source=None)
+    body = read(enter(cast.facilitator), page)
+    assert "not known" in body
+    assert "No source is named for these figures yet." in body
+
+
+@pytest.mark.parametrize(("actor", "shown"), [("facilitator", True), ("auditor", False)])
+def test_a_sensitive_point_stays_with_the_team(cast, enter, chain, page, actor, shown):
+    Community.objects.filter(pk=chain.community.pk).update(
+        latitude="13.450000", longitude="14.710000", is_location_sensitive=True
+    )
+    assert ("13.450000" in read(enter(getattr(cast, actor)), page)) is shown
+
+
+def test_earlier_cycles_stand_below_the_running_one(cast, enter, chain, page):
+    Cycle.objects.filter(pk=chain.cycle.pk).update(phase=Phase.CLOSED)
+    later = make_cycle(chain.community, cast.here.programme, number=2, previous=chain.cycle)
+    answer = enter(cast.auditor).get(page)
+    assert [one["cycle"] for one in answer.context["running"]] == [later]
+    assert answer.context["before"] == [chain.cycle]
+    assert answer.context["needs"] == []  # those of the running cycle
+
+
+def test_a_withdrawn_plan_is_not_the_current_one(cast, enter, chain, page):
+    Plan.objects.filter(pk=chain.plan.pk).update(state=PlanState.WITHDRAWN)
+    assert enter(cast.auditor).get(page).context["plan"] is None
+
+
+def grow(cast, chain, number):
+    """One more of everything that the page shows."""
+    day = datetime.date(2026, 4, number + 1)
+    make_session(chain.cycle, "idp", held_on=day)
+    make_need(chain.cycle, f"Need {number}", state=["raised", "ranked", "parked"][number])
+    make_ranking(chain.cycle, [], {}, title=f"Ranking {number}")
+    make_plan(chain.cycle, number=number + 5, state=PlanState.WITHDRAWN)
+    make_cycle(chain.community, cast.here.programme, number=number + 5, phase=Phase.CLOSED)
+    PopulationTotal.objects.create(profile=chain.profile, group=f"group{number}", persons=5)
+    audit.record(Verb.NEED_CHANGED, chain.need, by=cast.manager)
+
+
+@pytest.mark.parametrize("name", ["desk:community-detail", "desk:cycle-detail"])
+def test_more_of_everything_asks_no_more(cast, enter, chain, name):
+    thing = chain.community if name == "desk:community-detail" else chain.cycle
+    page, client = reverse(name, args=[thing.pk]), enter(cast.manager)
+    grow(cast, chain, 0)
+    one = questions(client, page)
+    grow(cast, chain, 1)
+    grow(cast, chain, 2)
+    assert questions(client, page) == one
+
+
+# --- one cycle --------------------------------------------------------------------------------------------------------
+def test_the_page_of_a_cycle_holds_the_chain(cast, enter, chain):
+    Cycle.objects.filter(pk=chain.cycle.pk).update(
+        agreement_note="Agreed under the tree", planned_end_on=timezone.localdate()
+    )
+    make_session(chain.cycle, "idp")
+    body = read(enter(cast.manager), chain.cycle.get_absolute_url())
+    for words in (
+        f"Organisation {HERE}", "Agreed under the tree", "Focus group · Internally displaced people",
+        f"Priorities {HERE}", chain.ranking.get_absolute_url(), chain.plan.get_absolute_url(),
+        reverse("workshops:session-new", args=[chain.cycle.pk]), reverse("priorities:need-list", args=[chain.cycle.pk]),
+        reverse("cycles:cycle-edit", args=[chain.cycle.pk]),
+    ):  # fmt: skip
+        assert words in body, words
+
+
+def test_the_page_of_a_cycle_without_sessions_for_a_partner(cast, enter, chain):
+    body = read(enter(cast.partner), chain.cycle.get_absolute_url())
+    assert reverse("workshops:session-list", args=[chain.cycle.pk]) not in body
+    assert reverse("priorities:ranking-list", args=[chain.cycle.pk]) not in body
+    assert reverse("cycles:cycle-edit", args=[chain.cycle.pk]) not in body
+    assert chain.plan.get_absolute_url() in body
+
+
+def test_an_ended_cycle_offers_nothing_to_begin(cast, enter, chain):
+    Cycle.objects.filter(pk=chain.cycle.pk).update(phase=Phase.CANCELLED, end_reason="The road is closed")
+    Plan.objects.all().delete()
+    body = read(enter(cast.manager), chain.cycle.get_absolute_url())
+    assert "The road is closed" in body
+    for name in ("workshops:session-new", "priorities:need-new", "priorities:ranking-new", "plans:plan-new"):
+        assert reverse(name, args=[chain.cycle.pk]) not in body
