@@ -105,8 +105,9 @@ def bands_of(session: Session) -> list[Band]:
 
 
 def band_label(band: Band) -> str:
-    """`18–59` and `60+`, as the forms write them in every language."""
-    return written([band]).replace("-", "–")
+    """`18–59` and `60+`, in one piece and isolated, so that Arabic does not turn them round."""
+    words = written([band]).replace("-", "\u2060–\u2060")
+    return f"\u2066{words}\u2069"
 
 
 def difficulty() -> str:

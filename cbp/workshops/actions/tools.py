@@ -37,7 +37,9 @@ def save_tool(record: ToolRecord, *, by: User, expected: int = 0) -> ToolRecord:
 
 
 def _make(record: ToolRecord, by: User) -> None:
-    record.language = by.language
+    session = record.session
+    has_texts = any(getattr(session, name) for name in session.TEXTS)
+    record.language = session.language if has_texts else by.language
     record.save()
 
 

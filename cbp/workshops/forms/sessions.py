@@ -15,6 +15,7 @@ from cbp.core.forms import Day, VersionedForm, WriteForm, words
 from cbp.core.groups import group_choices
 from cbp.workshops.actions.sessions import CONFIRMED, FIELDS, MOST_ROLES, PLAN
 from cbp.workshops.models import Session, SessionRole
+from cbp.workshops.phases import SessionState
 from profiling.models import Profile, SubCommunity
 
 KEYS = ("idempotency_key", "version", "base")
@@ -56,7 +57,7 @@ class PlanForm(VersionedForm):
         used = self.instance.group
         return choices if not used or used in dict(choices) else [*choices, (used, self.instance.group_label)]
 
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[Section | Fold]:
         return [
             Section(gettext_lazy("Who meets"), "kind", "group", "sub_community"),
             Section(gettext_lazy("When and where"), "held_on", "starts_at", "ends_at", "venue"),
@@ -82,13 +83,14 @@ class SessionForm(PlanForm):
             "missing": words(),
         }  # fmt: skip
 
-    def sections(self) -> list[Section]:
-        return [
+    def sections(self) -> list[Section | Fold]:
+        """What is to be written next comes first: the plan of a session to come, the words of one that was held."""
+        said = [
             Section(gettext_lazy("What was said"), "summary", "decisions", "missing"),
             Fold(gettext_lazy("How it went"), "went_well", "was_difficult"),
-            *super().sections(),
-            Section(gettext_lazy("Language of these texts"), "language"),
         ]
+        plan, is_ahead = super().sections(), self.instance.state == SessionState.PLANNED
+        return [*(plan + said if is_ahead else said + plan), Section(gettext_lazy("Language"), "language")]
 
 
 class RolesForm(VersionedForm):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cbp.core.counts import CountField
 from cbp.core.crispy import CbpFormHelper, Fold, Label, Matrix, Section
@@ -25,13 +25,16 @@ class ToolForm(VersionedForm):
 
     class Meta:
         model = ToolRecord
-        fields = ["title", "story"]
+        fields = ["title", "story", "language"]
         widgets = {"story": words(4), "title": forms.TextInput(attrs={"dir": "auto"})}
         help_texts = {"title": gettext_lazy("Needed only where the session used this tool more than once.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = CbpFormHelper(self, *KEYS, *self.rows(), "story", "title")
+        last = ["story", "title", "language"]
+        if not self.instance.pk:  # it begins in the language of the session, or of the person
+            del self.fields[last.pop()]
+        self.helper = CbpFormHelper(self, *KEYS, *self.rows(), *last)
 
     def rows(self) -> list[Any]:
         raise NotImplementedError
@@ -64,7 +67,7 @@ class ProblemTreeForm(ToolForm):
         listed = self.instance.payload.get(part, [])
         row: Payload = listed[number] if number < len(listed) else {"text": "", "under": None}
         self.text(f"{part}{number}_text", label % {"number": number + 1}, row["text"])
-        trunk = [("", _("the core problem itself"))]
+        trunk = [("", pgettext("tree", "core problem"))]
         others = [(str(other), label % {"number": other + 1}) for other in range(MOST_ROWS) if other != number]
         under = "" if row["under"] is None else str(row["under"])
         self.fields[f"{part}{number}_under"] = forms.ChoiceField(
