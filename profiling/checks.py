@@ -19,8 +19,17 @@ from cbp.core.choices import Sex
 from cbp.core.groups import group_labels
 from cbp.core.templatetags.figures import PERCENT, written
 from profiling import sections
-from profiling.models import PopulationTotal, Profile, Source
-from profiling.reading import WHOLE, GroupCount, band_label, population, sources_of, used_sources
+from profiling.models import Profile, Source
+from profiling.reading import (
+    WHOLE,
+    GroupCount,
+    band_label,
+    is_restricted,
+    population,
+    sources_of,
+    total_label,
+    used_sources,
+)
 
 LEAST_HOUSEHOLD, MOST_HOUSEHOLD = 1.5, 15
 MOST_CHILDREN = 75  # of a hundred
@@ -168,7 +177,7 @@ def _moved(now: GroupCount, before: GroupCount) -> Iterator[tuple[str, str]]:
     for name in ("persons", "females", "males", "households"):
         move = _move(before.total(name), now.total(name))
         if move:
-            what = label_of(name)
+            what = total_label(name)
             sentence = _("%(group)s, %(what)s: %(move)s.") % {"group": now.label, "what": what, "move": move}
             yield f"moved-{name}:{now.code}", sentence
     moves = []
@@ -180,12 +189,6 @@ def _moved(now: GroupCount, before: GroupCount) -> Iterator[tuple[str, str]]:
                 moves.append(_("%(sex)s %(band)s: %(move)s") % values)
     if moves:
         yield f"moved-cells:{now.code}", f"{now.label}. {'; '.join(moves)}."
-
-
-def label_of(total: str) -> str:
-    """The label of a stated total: persons, women and girls, men and boys, households."""
-    fields = {field.name: field.verbose_name for field in PopulationTotal._meta.fields}
-    return str(fields[total])
 
 
 def _move(before: int | None, now: int | None) -> str:
@@ -266,5 +269,6 @@ def _without_source(profile: Profile) -> list[Missing]:
         found.append(Missing(sentence, reverse("profiling:service-edit", args=[profile.pk, service.pk])))
     for factor in profile.profilefactors.filter(source=None).order_by("pk"):
         sentence = _("Name the source of the statement: %(what)s.") % {"what": factor.get_kind_display()}
-        found.append(Missing(sentence, reverse("profiling:factor-edit", args=[profile.pk, factor.pk])))
+        page = "profiling:cohesion-edit" if is_restricted(factor) else "profiling:factor-edit"
+        found.append(Missing(sentence, reverse(page, args=[profile.pk, factor.pk])))
     return found

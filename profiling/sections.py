@@ -59,13 +59,13 @@ SECTIONS = (
     ),
     Section(
         COHESION, pgettext_lazy("part of a profile", "Cohesion and conflict"),
-        _("What divides people and what connects them. Only the team that works with the community reads this part."),
+        _("What divides people, what connects them, and what else only the team that works with them may read."),
         Permission.PROFILE_RESTRICTED, is_restricted=True,
     ),
     Section(
         SOURCES, pgettext_lazy("part of a profile", "Sources"),
         _("Where the figures come from, how they were found out, and how far they can be trusted."),
-        Permission.PROFILE_SERVICES, takes_note=False,
+        Permission.PROFILE_EDIT, takes_note=False,
     ),
 )  # fmt: skip
 BY_CODE = {section.code: section for section in SECTIONS}

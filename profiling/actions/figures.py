@@ -68,8 +68,8 @@ def change_source(source: Source, *, fields: list[str], by: User, expected: int 
     twins = profile.sources.filter(title=source.title, method=source.method, dated_on=source.dated_on)
     if twins.exclude(pk=source.pk).exists():
         raise Refused(_("This profile has that source already."))
-    refuse_future(source.dated_on)
     checked(source, without=("profile",))
+    refuse_future(source.dated_on)
     source.save(update_fields=fields)
     _tell(profile, sections.SOURCES, by, before=before, after=audit.values_of(source, fields))
 
@@ -87,7 +87,6 @@ def remove_source(source: Source, *, by: User) -> None:
 
 def _kept_source(profile: Profile, source: Source) -> tuple[Source, bool]:
     """The row to point at, and whether it is new. A source belongs to one version."""
-    refuse_future(source.dated_on)
     if source.pk:
         if source.profile_id != profile.pk:
             raise Refused(_("This source belongs to another version of the profile."))
@@ -97,6 +96,7 @@ def _kept_source(profile: Profile, source: Source) -> tuple[Source, bool]:
     if same:
         return same, False
     checked(source, without=("profile",))
+    refuse_future(source.dated_on)
     source.save()
     return source, True
 
@@ -255,17 +255,17 @@ def _settle(profile: Profile, row: Row) -> None:
         row.source = _kept_source(profile, row.source)[0]
     if isinstance(row, ProfileFactor) and row.kind in RESTRICTED_FACTORS and not is_restricted(row):
         row.classification = Classification.RESTRICTED
+    checked(row, without=("profile", "source"))
     if isinstance(row, DisplacementFlow):
         refuse_future(row.starts_on, row.ends_on)
         if row.group:
             _refuse_group(profile, row.group)
-    checked(row, without=("profile", "source"))
 
 
 def section_of(row: Spoken) -> str:
     """The part of the profile in which the row stands."""
     if isinstance(row, ProfileFactor):
-        return sections.COHESION if row.kind in RESTRICTED_FACTORS else sections.FACTORS
+        return sections.COHESION if is_restricted(row) else sections.FACTORS
     return sections.DISPLACEMENT if isinstance(row, DisplacementFlow) else sections.SERVICES
 
 

@@ -1,7 +1,4 @@
-"""What a profile says, put together for reading: counts beside stated totals, rows, sources. Nothing here judges.
-
-Everything is loaded in a fixed number of questions, however many rows there are.
-"""
+"""The population of a profile: counts by sex, age and group beside the totals as stated. Nothing here judges."""
 
 from __future__ import annotations
 
@@ -12,11 +9,10 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from cbp.core.ages import Band
-from cbp.core.choices import Classification, ParticipantGroup, Sex
+from cbp.core.choices import ParticipantGroup, Sex
 from cbp.core.groups import group_labels
 from cbp.core.models import AgeBand
-from profiling.models import PopulationFigure, PopulationTotal, Profile, ProfileFactor, Source
-from profiling.models.figures import RESTRICTED_FACTORS
+from profiling.models import PopulationFigure, PopulationTotal, Profile, Source
 
 WHOLE = "all"  # the whole community, in addresses
 # Counted across the groups that a programme tells apart: not part of their sum.
@@ -107,6 +103,39 @@ class GroupCount:
         return bool(self.cells) and not self.everyone.is_whole
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of the table of a group: a band, the sums or the stated totals; one value for each column, then all."""
+
+    label: str
+    values: list[tuple[str, Sum]]
+    everyone: Sum
+
+
+def lines_of(group: GroupCount) -> list[Line]:
+    """One line for each age band."""
+    return [
+        Line(
+            band_label(band),
+            [(str(Sex(sex).label), sum_of([group.cell(sex, band[0])])) for sex in group.sexes],
+            group.of_band(band[0]),
+        )
+        for band in group.bands
+    ]
+
+
+def sums_of(group: GroupCount) -> Line:
+    values = [(str(Sex(sex).label), group.of_sex(sex)) for sex in group.sexes]
+    return Line(_("Sum of the cells"), values, group.everyone)
+
+
+def stated_of(group: GroupCount) -> Line:
+    """The totals as the source states them, under the columns that they are totals of."""
+    names = {Sex.FEMALE.value: "females", Sex.MALE.value: "males"}
+    values = [(str(Sex(sex).label), sum_of([group.total(names[sex]) if sex in names else None])) for sex in group.sexes]
+    return Line(_("As stated"), values, sum_of([group.total("persons")]))
+
+
 def population(profile: Profile) -> list[GroupCount]:
     """The whole community, the programme's groups in their order, then every other group that has figures."""
     totals = {one.group: one for one in profile.populationtotals.select_related("source")}
@@ -133,35 +162,3 @@ def _group(
     cells = {(one.sex, one.lower): one.persons for one in figures}
     sources = {one.source.pk: one.source for one in [*([stated] if stated else []), *figures] if one.source}
     return GroupCount(code, label, bands, cells, stated, list(sources.values()))
-
-
-# --- restricted parts -------------------------------------------------------------------------------------------------
-def is_restricted(factor: ProfileFactor) -> bool:
-    """Read with PROFILE_RESTRICTED alone."""
-    return factor.classification in (Classification.RESTRICTED, Classification.STRICT)
-
-
-def divides_or_connects(factor: ProfileFactor) -> bool:
-    return factor.kind in RESTRICTED_FACTORS
-
-
-def used_sources(profile: Profile, *, restricted: bool) -> dict[int, int]:
-    """How many figures and statements name each source. Without `restricted`, restricted ones are not counted."""
-    counted: dict[int, int] = {}
-    factors = profile.profilefactors.exclude(source=None)
-    if not restricted:
-        factors = factors.exclude(classification__in=(Classification.RESTRICTED, Classification.STRICT))
-    rows = (profile.populationtotals, profile.populationfigures, profile.displacementflows, profile.servicestatuss)
-    for queryset in (*(manager.exclude(source=None) for manager in rows), factors):
-        for pk in queryset.values_list("source_id", flat=True):
-            counted[pk] = counted.get(pk, 0) + 1
-    return counted
-
-
-def sources_of(profile: Profile, *, restricted: bool) -> list[Source]:
-    """The sources of this version. One that only restricted statements name is known to their readers alone."""
-    found = list(profile.sources.order_by("-dated_on", "pk"))
-    if restricted:
-        return found
-    open_ones, all_ones = used_sources(profile, restricted=False), used_sources(profile, restricted=True)
-    return [source for source in found if source.pk in open_ones or source.pk not in all_ones]

@@ -1,0 +1,39 @@
+"""What a profile says, put together for reading. Everything is loaded in a fixed number of questions."""
+
+from profiling.reading.changes import Change, changes_of, total_label
+from profiling.reading.counts import (
+    WHOLE,
+    GroupCount,
+    Line,
+    Sum,
+    band_label,
+    lines_of,
+    population,
+    stated_of,
+    sum_of,
+    sums_of,
+)
+from profiling.reading.pyramid import Pyramid, pyramid_of
+from profiling.reading.sources import RESTRICTED_CLASSES, is_restricted, sources_of, used_sources
+
+__all__ = [
+    "RESTRICTED_CLASSES",
+    "WHOLE",
+    "Change",
+    "GroupCount",
+    "Line",
+    "Pyramid",
+    "Sum",
+    "band_label",
+    "changes_of",
+    "is_restricted",
+    "lines_of",
+    "population",
+    "pyramid_of",
+    "sources_of",
+    "stated_of",
+    "sum_of",
+    "sums_of",
+    "total_label",
+    "used_sources",
+]

@@ -1,0 +1,150 @@
+"""Filling a profile in: one screen for each group, row and note, one save each."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cbp.accounts.access import can, why_not
+from cbp.accounts.buttons import pressed
+from cbp.accounts.doors import PersonRequest, needs
+from cbp.accounts.roles import Permission
+from cbp.accounts.saving import draft_key, nothing_changed, sent_form
+from cbp.core.forms import VersionedForm
+from cbp.core.groups import MIXED, group_labels
+from cbp.core.once import once
+from profiling import sections
+from profiling.actions import figures as actions
+from profiling.forms.parts import NoteForm, PopulationForm, SourceForm, note_form, population_form, source_form
+from profiling.models import Profile, Source
+from profiling.reading import WHOLE, sources_of
+from profiling.views.kept import saved_part
+
+
+def part_page(
+    request: PersonRequest, profile: Profile, form: VersionedForm, section: str, title: str | Promise, key: str
+) -> HttpResponse:
+    """The form of one part; read only where the version is."""
+    context = {
+        "profile": profile,
+        "section": sections.BY_CODE[section],
+        "title": title,
+        "form": form,
+        "key": key,
+        "back": back_to(profile, section),
+    }
+    return render(request, "profiling/part_form.html", context, status=422 if form.is_bound else 200)
+
+
+def back_to(profile: Profile, section: str) -> str:
+    return f"{profile.get_absolute_url()}#{section}"
+
+
+def sees_restricted(request: PersonRequest, profile: Profile) -> bool:
+    return can(request.user, Permission.PROFILE_RESTRICTED, profile)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PROFILE_EDIT, Profile)
+@once
+def population(request: PersonRequest, profile: Profile, group: str) -> HttpResponse:
+    labels = {WHOLE: _("The whole community"), **group_labels(profile.programme)}
+    if group not in labels or group == MIXED:
+        raise Http404
+    made = population_form(group, sees_restricted=sees_restricted(request, profile))
+    form = cast(PopulationForm, sent_form(request, made, profile))
+    key, back = draft_key(profile, f"-population-{group}"), back_to(profile, sections.POPULATION)
+    if request.method == "POST" and form.is_valid():
+        if not form.touched():
+            return nothing_changed(request, profile, key, back)
+
+        def save(expected: int) -> None:
+            actions.save_population(
+                profile, form.group, total=form.total(), cells=form.cells(), source=form.chosen_source(),
+                expected=expected, by=request.user,
+            )  # fmt: skip
+
+        answer = saved_part(request, form, save, key=key, said=_("The population is saved."), back=back)
+        if answer:
+            return answer
+    return part_page(request, profile, form, sections.POPULATION, labels[group], key)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PROFILE_SERVICES, Profile)
+@once
+def note(request: PersonRequest, profile: Profile, section: str) -> HttpResponse:
+    """Each part asks for its own right; the restricted one keeps no copy in the browser."""
+    part = _noted(request, profile, section)
+    form = cast(NoteForm, sent_form(request, note_form(section), profile))
+    key = "" if part.is_restricted else draft_key(profile, f"-note-{section}")
+    back = back_to(profile, section)
+    if request.method == "POST" and form.is_valid():
+        if not form.touched():
+            return nothing_changed(request, profile, key, back)
+
+        def save(expected: int) -> None:
+            actions.save_note(form.note(request.user.language), expected=expected, by=request.user)
+
+        answer = saved_part(request, form, save, key=key, said=_("The words are saved."), back=back)
+        if answer:
+            return answer
+    return part_page(request, profile, form, section, _("In words"), key)
+
+
+def _noted(request: PersonRequest, profile: Profile, section: str) -> sections.Section:
+    """The part, where it takes a note that this person may write."""
+    part = sections.BY_CODE.get(section)
+    if part is None or not part.takes_note:
+        raise Http404
+    if not can(request.user, part.edits, profile):
+        raise PermissionDenied(why_not(part.edits))
+    return part
+
+
+# --- sources ----------------------------------------------------------------------------------------------------------
+def _source(request: PersonRequest, profile: Profile, row: int) -> Source:
+    """One that this person may know of."""
+    known = sources_of(profile, restricted=sees_restricted(request, profile))
+    found = next((source for source in known if source.pk == row), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PROFILE_EDIT, Profile)
+@once
+def source_edit(request: PersonRequest, profile: Profile, row: int) -> HttpResponse:
+    source = _source(request, profile, row)
+    form = cast(SourceForm, sent_form(request, source_form(source.pk), profile))
+    key, back = draft_key(profile, f"-source-{source.pk}"), back_to(profile, sections.SOURCES)
+    if request.method == "POST" and form.is_valid():
+        touched = form.touched()
+        if not touched:
+            return nothing_changed(request, profile, key, back)
+
+        def save(expected: int) -> None:
+            actions.change_source(form.changed(touched), fields=touched, expected=expected, by=request.user)
+
+        answer = saved_part(request, form, save, key=key, said=_("The source is saved."), back=back)
+        if answer:
+            return answer
+    return part_page(request, profile, form, sections.SOURCES, str(source), key)
+
+
+@require_POST
+@needs(Permission.PROFILE_EDIT, Profile)
+@once
+def source_remove(request: PersonRequest, profile: Profile, row: int) -> HttpResponse:
+    source: Any = _source(request, profile, row)
+    back = back_to(profile, sections.SOURCES)
+    return pressed(
+        request, lambda: actions.remove_source(source, by=request.user), said=_("The source is removed."), back=back
+    )

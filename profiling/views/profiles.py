@@ -1,0 +1,146 @@
+"""A profile: begun, read in all its parts, reviewed, validated; its warnings explained."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cbp.accounts.access import can
+from cbp.accounts.buttons import pressed
+from cbp.accounts.doors import PersonRequest, needs
+from cbp.accounts.roles import Permission
+from cbp.core.once import once
+from cbp.core.refusals import Refused
+from profiling.actions import profiles as actions
+from profiling.checks import missing_for_review, warnings_of
+from profiling.forms.review import BeginForm, ReasonForm, ReturnForm
+from profiling.models import Community, Profile
+from profiling.phases import ProfileState
+from profiling.views.sheet import STATUS, open_warnings, sheet
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PROFILE_EDIT, Community)
+@once
+def profile_new(request: PersonRequest, community: Community) -> HttpResponse:
+    form = BeginForm(request.POST or None, community=community, by=request.user)
+    former = community.profiles.validated().first()
+    if request.method == "POST" and form.is_valid():
+        try:
+            profile = actions.begin_profile(community, form.cleaned_data["programme"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            _tell_what_was_copied(request, profile)
+            return redirect(profile)
+    context = {"form": form, "community": community, "former": former}
+    return render(request, "profiling/profile_new.html", context, status=422 if form.is_bound else 200)
+
+
+def _tell_what_was_copied(request: PersonRequest, profile: Profile) -> None:
+    messages.success(request, _("Version %(number)s is begun.") % {"number": profile.number})
+    if profile.previous and profile.previous.age_bands != profile.age_bands:
+        messages.warning(
+            request,
+            _("The age bands of the programme are others now: totals were copied, counts by age begin anew."),
+        )
+
+
+@require_GET
+@needs(Permission.COMMUNITY_VIEW, Profile)
+def profile_detail(request: PersonRequest, profile: Profile) -> HttpResponse:
+    whole = Profile.objects.select_related(
+        "community__area", "programme", "previous__programme", "submitted_by", "validated_by", "begun_by"
+    ).prefetch_related("community__names", "community__area__names")
+    context = sheet(whole.get(pk=profile.pk), request.user)
+    context["others"] = list(profile.community.profiles.exclude(pk=profile.pk).latest_first())
+    return render(request, "profiling/profile_detail.html", context)
+
+
+# --- review -----------------------------------------------------------------------------------------------------------
+@require_GET
+@needs(Permission.PROFILE_EDIT, Profile)
+def profile_review(request: PersonRequest, profile: Profile) -> HttpResponse:
+    """What is missing, what does not add up, and the next step."""
+    return _review_page(request, profile, ReturnForm())
+
+
+def _review_page(request: PersonRequest, profile: Profile, form: ReturnForm) -> HttpResponse:
+    warnings = warnings_of(profile)
+    context = {
+        "profile": profile,
+        "status": STATUS[ProfileState(profile.state)],
+        "missing": missing_for_review(profile) if profile.is_open else [],
+        "warnings": warnings,
+        "unexplained": len(open_warnings(warnings)),
+        "form": form,
+        "may_fill": profile.is_open,
+        "in_review": profile.state == ProfileState.IN_REVIEW,
+        "may_decide": can(request.user, Permission.PROFILE_VALIDATE, profile),
+    }
+    return render(request, "profiling/profile_review.html", context, status=422 if form.is_bound else 200)
+
+
+def _review(profile: Profile) -> str:
+    return reverse("profiling:profile-review", args=[profile.pk])
+
+
+@require_POST
+@needs(Permission.PROFILE_EDIT, Profile)
+@once
+def profile_submit(request: PersonRequest, profile: Profile) -> HttpResponse:
+    return pressed(
+        request, lambda: actions.submit_profile(profile, by=request.user),
+        said=_("The profile is in review."), back=profile, refused=_review(profile),
+    )  # fmt: skip
+
+
+@require_http_methods(["POST"])
+@needs(Permission.PROFILE_VALIDATE, Profile)
+@once
+def profile_return(request: PersonRequest, profile: Profile) -> HttpResponse:
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.return_profile(profile, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The profile is returned."))
+            return redirect(profile)
+    return _review_page(request, profile, form)
+
+
+@require_POST
+@needs(Permission.PROFILE_VALIDATE, Profile)
+@once
+def profile_validate(request: PersonRequest, profile: Profile) -> HttpResponse:
+    return pressed(
+        request, lambda: actions.validate_profile(profile, by=request.user),
+        said=_("The profile is validated. It cannot be changed any more."), back=profile, refused=_review(profile),
+    )  # fmt: skip
+
+
+# --- warnings ---------------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PROFILE_EDIT, Profile)
+@once
+def profile_explain(request: PersonRequest, profile: Profile, code: str) -> HttpResponse:
+    warning = next((one for one in warnings_of(profile) if one.code == code), None)
+    if warning is None:
+        raise Http404
+    form = ReasonForm(request.POST or None, initial={"reason": warning.reason})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.explain_warning(profile, code, form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The reason is kept with the warning."))
+            return redirect(f"{profile.get_absolute_url()}#warnings")
+    context = {"form": form, "profile": profile, "warning": warning}
+    return render(request, "profiling/profile_explain.html", context, status=422 if form.is_bound else 200)
