@@ -1,19 +1,10 @@
-"""Lists that leave the house as seen. Every export is history."""
+"""The columns of the desk's lists when they leave the house."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from cbp.accounts.access import can, why_not
-from cbp.accounts.doors import PersonRequest
-from cbp.accounts.roles import Permission
-from cbp.core import audit
-from cbp.core.lists import Column, as_csv
-from cbp.core.models import Verb
+from cbp.core.lists import Column
 from cbp.desk.board import plan_words
 
 # In the columns and the language of the official tables, so that the list can be loaded again as it is.
@@ -64,12 +55,3 @@ CYCLE_COLUMNS: Sequence[Column] = (
     (_("Last session"), lambda cycle: cycle.last_session),
     (_("Plan"), plan_words),
 )
-
-
-def export(request: PersonRequest, rows: Any, columns: Sequence[Column], name: str) -> HttpResponse:
-    if not can(request.user, Permission.LIST_EXPORT):
-        raise PermissionDenied(why_not(Permission.LIST_EXPORT))
-    with transaction.atomic():
-        seen = {key: value for key, value in request.GET.items() if key != "format" and value}
-        audit.record(Verb.LIST_EXPORTED, None, by=request.user, after={"list": name, "filters": seen})
-    return as_csv(rows, columns, name)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
 from cbp.accounts.doors import PersonRequest, needs
+from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
 from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
 from cbp.core.actions import areas as actions
@@ -24,7 +25,7 @@ from cbp.core.once import once
 from cbp.core.refusals import Refused
 from cbp.core.series import Round, rounds_of
 from cbp.core.templatetags.look import SAVED
-from cbp.desk.exports import AREA_COLUMNS, export
+from cbp.desk.exports import AREA_COLUMNS
 from cbp.desk.filters import AreaFilter
 from cbp.desk.forms.areas import AreaForm, DisplacementForm
 from profiling.models import Community

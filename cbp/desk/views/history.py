@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cbp.accounts.doors import PersonRequest, needs
+from cbp.accounts.exporting import export
 from cbp.core.lists import filtered, is_filtered, page_of
 from cbp.core.models import Event
-from cbp.desk.exports import EVENT_COLUMNS, export
+from cbp.desk.exports import EVENT_COLUMNS
 from cbp.desk.filters import EventFilter
 
 

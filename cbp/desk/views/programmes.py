@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
 from cbp.accounts.doors import PersonRequest, needs
+from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
 from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
 from cbp.core.actions import programmes as actions
@@ -19,7 +20,7 @@ from cbp.core.models import Programme, ProgrammeLogo
 from cbp.core.once import once
 from cbp.core.refusals import Refused
 from cbp.cycles.models import Cycle
-from cbp.desk.exports import PROGRAMME_COLUMNS, export
+from cbp.desk.exports import PROGRAMME_COLUMNS
 from cbp.desk.filters import ProgrammeFilter
 from cbp.desk.forms.programmes import ListsForm, LogoForm, ProgrammeForm
 from profiling.models import Community
