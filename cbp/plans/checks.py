@@ -43,9 +43,9 @@ class Finding:
     url: str = ""
 
 
-def failures(plan: Plan, *, endorsing: bool = False) -> list[Finding]:
-    """What stands in the way of submission; `endorsing`: of the endorsement."""
-    items = items_of(plan)
+def failures(plan: Plan, *, endorsing: bool = False, items: list[PlanItem] | None = None) -> list[Finding]:
+    """What stands in the way of submission; `endorsing`: of the endorsement. `items`, where they were read already."""
+    items = items_of(plan) if items is None else items
     found = [*_validation(plan, endorsing), *_period(plan)]
     if not items:
         page = reverse("plans:item-new", args=[plan.pk])
@@ -117,10 +117,10 @@ def _remarks(plan: Plan) -> Iterator[Finding]:
 
 
 # --- warnings ---------------------------------------------------------------------------------------------------------
-def warnings(plan: Plan, *, on: datetime.date | None = None) -> list[Finding]:
+def warnings(plan: Plan, *, on: datetime.date | None = None, items: list[PlanItem] | None = None) -> list[Finding]:
     """What the plan should be asked about, as of a day: that of its endorsement, else today."""
     endorsed = timezone.localdate(plan.endorsed_at) if plan.endorsed_at else None
-    on, items = on or endorsed or timezone.localdate(), items_of(plan)
+    on, items = on or endorsed or timezone.localdate(), items_of(plan) if items is None else items
     currency = plan.cycle.programme.currency
     found = [*_profile(plan, items, on)]
     for item in items:

@@ -54,6 +54,21 @@ def begin_plan(plan: Plan, *, by: User) -> Plan:
     return plan
 
 
+def next_edition(cycle: Cycle) -> Plan:
+    """Not saved: the edition that would be begun now, with the words of the endorsed one before it."""
+    previous = cycle.plans.endorsed().latest_first().first()
+    if previous is None:
+        return Plan(cycle=cycle, title=_("Community action plan of %(community)s") % {"community": cycle.community})
+    kept = {name: getattr(previous, name) for name in FIELDS if name != "revision_reason"}
+    return Plan(cycle=cycle, previous=previous, **kept)
+
+
+def at_work_in(cycle: Cycle) -> Plan | None:
+    """The edition that is being worked on; there is one at most."""
+    ended = (PlanState.ENDORSED, PlanState.WITHDRAWN)
+    return cycle.plans.exclude(state__in=ended).latest_first().first()
+
+
 def _keep_words(plan: Plan, previous: Plan) -> None:
     """The words stay in the language of the edition before, with their translations; those that changed in doubt."""
     plan.language, plan.translations = previous.language, copy.deepcopy(previous.translations)
