@@ -45,8 +45,9 @@ def refuse_too_long(paper: Paper, snapshot: Snapshot, language: str) -> None:
     with translation.override(language):
         pages = paper.pages(snapshot)
     if pages > paper.most_pages:
-        words = _("This paper would have about %(pages)s pages; at most %(most)s can be made. Choose a smaller area.")
-        raise Refused(words % {"pages": pages, "most": paper.most_pages})
+        words = _("This paper would have about %(pages)s pages; at most %(most)s can be made.")
+        said = words % {"pages": pages, "most": paper.most_pages}
+        raise Refused(f"{said} {paper.if_too_long}".strip())
 
 
 def _described(paper: Paper, subject: Any, snapshot: Snapshot, language: str, by: Person) -> Report:

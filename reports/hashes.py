@@ -11,7 +11,13 @@ from reports import fonts, pango
 HERE = Path(__file__).parent
 # The code that turns a snapshot into a page; a change here may change the page.
 CODE = ("area_sheet", "rendering", "finishing", "fonts", "papers")
-SHARED = ("cbp/core/charts.py", "cbp/core/choices.py", "cbp/core/templatetags/figures.py", "requirements/run.txt")
+SHARED = (
+    "cbp/core/charts.py", "cbp/core/choices.py", "cbp/core/templatetags/figures.py", "cbp/cycles/phases.py",
+    "cbp/cycles/rail.py", "cbp/plans/phases.py", "cbp/plans/quarters.py", "cbp/priorities/phases.py",
+    "cbp/priorities/reading.py", "profiling/phases.py", "requirements/run.txt",
+)  # fmt: skip
+# Closed lists stand beside their models; their labels are printed.
+LISTS = ("cbp/plans/models", "cbp/priorities/models", "cbp/workshops/models", "profiling/models")
 PARTS = ("series_line.html", "series_mark.html")
 
 
@@ -23,8 +29,10 @@ def _sources(language: str) -> list[Path]:
         *(templates / "components" / part for part in PARTS),
         base / "static" / "papers" / "paper.css",
         *(HERE / f"{name}.py" for name in CODE),
+        *sorted((HERE / "plan_paper").glob("*.py")),
         HERE / "fontconfig.xml",
         *(base / part for part in SHARED),
+        *(source for folder in LISTS for source in sorted((base / folder).glob("*.py"))),
         *sorted((base / "cbp" / "formats" / language).glob("*.py")),
         *(fonts.FOLDER / file for file in sorted(fonts.FILES)),
         *(Path(folder) / language / "LC_MESSAGES" / "django.mo" for folder in settings.LOCALE_PATHS),

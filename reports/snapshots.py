@@ -15,6 +15,8 @@ from cbp.core.models import Area, DisplacementFigure, Event
 from cbp.core.reach import Person
 from cbp.core.search import folded
 from cbp.core.series import Round, rounds_of
+from cbp.plans.models import Plan, PlanSnapshot
+from cbp.plans.snapshots import plan_snapshot
 
 Snapshot = dict[str, Any]
 
@@ -35,6 +37,12 @@ def area_snapshot(area: Area, person: Person | None = None) -> Snapshot:
         "children": _children(area, figures),
         "as_of": _as_of(area, rounds),
     }
+
+
+def edition_snapshot(plan: Plan, person: Person | None = None) -> Snapshot:
+    """Of an endorsed edition what was frozen in the endorsing transaction; of any other its state now."""
+    frozen = PlanSnapshot.objects.filter(plan=plan).first()
+    return frozen.data if frozen else plan_snapshot(plan)
 
 
 def _named(area: Area) -> dict[str, Any]:

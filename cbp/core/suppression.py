@@ -9,6 +9,7 @@ for equations. Zero is not a small count: it says that nobody was there. Not kno
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 
+HIDDEN = "hidden"  # stands in a snapshot where the count stood
 Count = int | None
 Cell = tuple[int, int]
 Node = tuple[str, int]

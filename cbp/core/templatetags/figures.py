@@ -15,6 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, gettext, pgettext
 
+from cbp.core.suppression import HIDDEN
+
 register = template.Library()
 
 Count = int | float | Decimal | None
@@ -58,6 +60,14 @@ def number(value: Count, places: int = 0) -> SafeString:
     if value is None:
         return unknown()
     return format_html('<span class="figure" dir="ltr">{}</span>', written(value, places))
+
+
+@register.filter
+def shown(value: int | str | None) -> SafeString:
+    """A count out of a snapshot, in which small counts of people are hidden."""
+    if value == HIDDEN:
+        return format_html('<span class="unknown">{}</span>', pgettext("figure", "hidden"))
+    return number(int(value) if isinstance(value, str) else value)
 
 
 @register.filter
@@ -133,6 +143,22 @@ def size(value: int | None) -> SafeString:
     else:
         words = gettext("%(size)s kB") % {"size": written(max(1, round(value / 1000)))}
     return format_html('<span class="figure" dir="{}">{}</span>', direction_of(words), words)
+
+
+@register.filter
+def decimal(value: Decimal | str | None) -> SafeString:
+    """A quantity with as many decimals as it has: 2, 2.5. A snapshot keeps it as text."""
+    if value is None or value == "":
+        return unknown()
+    exact = Decimal(value).normalize()
+    places = exact.as_tuple().exponent
+    return number(exact, max(0, -places) if isinstance(places, int) else 0)
+
+
+@register.filter
+def bracketed(value: int) -> SafeString:
+    """The number of a source, [2], in one piece."""
+    return format_html('<span class="figure" dir="ltr">[{}]</span>', written(value))
 
 
 @register.filter

@@ -11,6 +11,7 @@ from typing import Any
 
 from cbp.core.canonical import hash_of
 from cbp.core.models import Area
+from cbp.core.suppression import HIDDEN
 from cbp.plans.models import Plan
 from cbp.plans.reading import items_of
 from cbp.plans.snapshots.community import profile_of
@@ -18,7 +19,7 @@ from cbp.plans.snapshots.dating import as_of
 from cbp.plans.snapshots.decisions import decisions_of, remarks_of, signatures_of
 from cbp.plans.snapshots.items import item_of, totals_of
 from cbp.plans.snapshots.meetings import meetings_of
-from cbp.plans.snapshots.parts import HIDDEN, day, group_names, names_in
+from cbp.plans.snapshots.parts import day, group_names, names_in
 from cbp.plans.snapshots.priorities import needs_of, ranking_of
 
 __all__ = ["HIDDEN", "hash_of", "plan_snapshot"]

@@ -10,9 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from cbp.core.choices import ParticipantGroup, Sex
-from cbp.core.suppression import hidden_cells
+from cbp.core.suppression import HIDDEN, hidden_cells
 from cbp.cycles.models import Cycle
-from cbp.plans.snapshots.parts import HIDDEN, Shown, covered, day, few
+from cbp.plans.snapshots.parts import Shown, covered, day, few
 from cbp.workshops.models import Session
 from cbp.workshops.participation import OWN_SESSIONS, Participation, Row, participation
 from cbp.workshops.reading import attendance_of

@@ -11,8 +11,8 @@ from django.conf import settings
 
 from cbp.core.choices import ParticipantGroup, PopulationKind
 from cbp.core.models import Programme
+from cbp.core.suppression import HIDDEN
 
-HIDDEN = "hidden"
 CENT = Decimal("0.01")
 Shown = int | str | None
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from cbp.core.models import Area
 from cbp.core.refusals import Refused
 from reports import pango
 from reports.actions import refuse_too_long
@@ -20,7 +19,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paper", choices=sorted(PAPERS), help="which paper")
-        parser.add_argument("subject", help="a P-code (TCD07), level:P-code (2:TCD0704), or a row's number")
+        parser.add_argument(
+            "subject",
+            help="area-sheet: a P-code (TCD07), level:P-code (2:TCD0704), or a row's number; others: a row's number",
+        )
         parser.add_argument("--language", default="en", choices=[code for code, _label in settings.LANGUAGES])
         parser.add_argument("--output", type=Path, required=True, help="the file to write")
         parser.add_argument("--json", action="store_true", help="print pages, size and checksums as JSON")
@@ -41,25 +43,8 @@ class Command(BaseCommand):
         from reports import rendering
 
         paper, language = PAPERS[options["paper"]], options["language"]
-        snapshot = paper.snapshot(find_area(options["subject"]), None)
+        snapshot = paper.snapshot(paper.find(options["subject"]), None)
         refuse_too_long(paper, snapshot, language)
         rendered = rendering.pdf_of(paper, snapshot, language)
         options["output"].write_bytes(rendered.content)
         return {"file": str(options["output"]), "language": language, **rendered.as_json()}
-
-
-def find_area(words: str) -> Area:
-    """The area meant by a P-code, by `level:P-code` where several levels share a code, or by a row's number."""
-    level, _colon, pcode = words.rpartition(":")
-    found = Area.objects.filter(pcode__iexact=pcode).order_by("country", "level", "pk")
-    if level:
-        found = found.filter(level=int(level)) if level.isdecimal() and len(level) < 3 else found.none()
-    areas = list(found[:5])
-    if not areas and not level and pcode.isdecimal() and len(pcode) < 18:
-        areas = list(Area.objects.filter(pk=int(pcode)))
-    if not areas:
-        raise Refused(f"No place has the P-code {words}.")
-    if len(areas) > 1:
-        choices = ", ".join(f"{area.level}:{area.pcode} in {area.country} (row {area.pk})" for area in areas)
-        raise Refused(f"Several places have the P-code {words}. Say which: {choices}.")
-    return areas[0]
