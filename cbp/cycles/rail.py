@@ -24,10 +24,12 @@ def stations(phase: str) -> list[dict[str, object]]:
 
 def panel(cycle: Cycle, *, may_manage: bool) -> dict[str, object]:
     """What `cycles/rail_panel.html` is given."""
+    points = standing(cycle)
     return {
         "cycle": cycle,
         "stations": stations(cycle.phase),
-        "standing": standing(cycle),
+        "standing": points,
+        "has_open_points": any(point.is_open for point in points),
         "next_phase": cycle.next_phase.label if cycle.next_phase else "",
         "may_manage": may_manage,
     }
