@@ -14,7 +14,7 @@ from cbp.core.ages import Band, written
 from cbp.core.choices import ParticipantGroup, Sex
 from cbp.core.groups import group_labels
 from cbp.core.models import Said
-from cbp.workshops.models import AttendanceCell, Session, Tool, ToolRecord
+from cbp.workshops.models import AttendanceCell, Session, SessionRole, Tool, ToolRecord
 from profiling.models import PopulationFigure, PopulationTotal, Profile
 
 ALONE: dict[str, tuple[str, ...]] = {
@@ -29,6 +29,12 @@ SEXES = [
     (Sex.MALE.value, pgettext_lazy("column", "Men")),
     (Sex.OTHER.value, pgettext_lazy("column", "Other or not said")),
 ]
+# Of one person in a role, where a count says “women and girls”.
+ROLE_SEXES = {
+    Sex.FEMALE.value: pgettext_lazy("person", "Woman"),
+    Sex.MALE.value: pgettext_lazy("person", "Man"),
+    Sex.OTHER.value: pgettext_lazy("column", "Other or not said"),
+}
 DIFFICULTY = ParticipantGroup.DISABILITY.value
 
 
@@ -120,6 +126,7 @@ class Table:
     """Rows of (label, one count for each sex, their sum). None is not known; the sums are of what is known."""
 
     name: str
+    columns: list[str]
     rows: list[tuple[str, list[int | None], int | None]]
     sums: list[int | None]
     total: int | None
@@ -127,24 +134,45 @@ class Table:
 
 def tables_of(session: Session, attendance: Attendance) -> list[Table]:
     """By age and sex, and of whom; a table in which nothing is known is left out."""
-    sexes = [sex for sex, _label in SEXES]
-    found = []
-    if attendance.cells:
-        rows = [
-            (band_label(band), [attendance.cells.get((sex, band[0])) for sex in sexes], attendance.of_band(band[0]))
-            for band in bands_of(session)
-        ]
-        sums = [_sum(count for (one, _lower), count in attendance.cells.items() if one == sex) for sex in sexes]
-        found.append(Table("age", rows, sums, attendance.counted))
-    if attendance.of_whom:
-        labels = {**group_labels(session.cycle.programme), DIFFICULTY: difficulty()}
-        codes = dict.fromkeys(code for code, _sex in attendance.of_whom)
-        rows = [
-            (labels.get(code, code), [attendance.of_whom.get((code, sex)) for sex in sexes], attendance.of_group(code))
-            for code in codes
-        ]
-        found.append(Table("group", rows, [], None))
-    return found
+    tables = [_by_age(session, attendance)] if attendance.cells else []
+    return [*tables, _by_group(session, attendance)] if attendance.of_whom else tables
+
+
+def _by_age(session: Session, attendance: Attendance) -> Table:
+    columns = _columns(attendance, {sex for sex, _lower in attendance.cells})
+    rows = [
+        (
+            band_label(band),
+            [attendance.cells.get((sex, band[0])) for sex, _label in columns],
+            attendance.of_band(band[0]),
+        )
+        for band in bands_of(session)
+    ]
+    sums = [_sum(count for (one, _lower), count in attendance.cells.items() if one == sex) for sex, _label in columns]
+    return Table("age", [label for _sex, label in columns], rows, sums, attendance.counted)
+
+
+def _by_group(session: Session, attendance: Attendance) -> Table:
+    columns = _columns(attendance, {sex for _code, sex in attendance.of_whom})
+    labels = {**group_labels(session.cycle.programme), DIFFICULTY: difficulty()}
+    rows = [
+        (
+            labels.get(code, code),
+            [attendance.of_whom.get((code, sex)) for sex, _label in columns],
+            attendance.of_group(code),
+        )
+        for code in dict.fromkeys(code for code, _sex in attendance.of_whom)
+    ]
+    return Table("group", [label for _sex, label in columns], rows, [], None)
+
+
+def _columns(attendance: Attendance, counted: set[str]) -> list[tuple[str, str]]:
+    """The sexes that are expected in this meeting, and whoever else was counted."""
+    return [(sex, str(label)) for sex, label in SEXES if sex in attendance.sexes or sex in counted]
+
+
+def roles_of(session: Session) -> list[tuple[SessionRole, str]]:
+    return [(role, str(ROLE_SEXES.get(role.sex, ""))) for role in session.roles.order_by("pk")]
 
 
 def _sum(counts: Iterable[int]) -> int | None:

@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cbp.core.choices import Sex
 from cbp.core.crispy import CbpFormHelper, Fold, Section
 from cbp.core.forms import Day, VersionedForm, WriteForm, words
 from cbp.core.groups import group_choices
 from cbp.workshops.actions.sessions import CONFIRMED, FIELDS, MOST_ROLES, PLAN
 from cbp.workshops.models import Session, SessionRole
 from cbp.workshops.phases import SessionState
+from cbp.workshops.reading import ROLE_SEXES
 from profiling.models import Profile, SubCommunity
 
 KEYS = ("idempotency_key", "version", "base")
@@ -85,12 +85,12 @@ class SessionForm(PlanForm):
 
     def sections(self) -> list[Section | Fold]:
         """What is to be written next comes first: the plan of a session to come, the words of one that was held."""
-        said = [
+        said: list[Section | Fold] = [
             Section(gettext_lazy("What was said"), "summary", "decisions", "missing"),
             Fold(gettext_lazy("How it went"), "went_well", "was_difficult"),
         ]
-        plan, is_ahead = super().sections(), self.instance.state == SessionState.PLANNED
-        return [*(plan + said if is_ahead else said + plan), Section(gettext_lazy("Language"), "language")]
+        plan, is_planned = super().sections(), self.instance.state == SessionState.PLANNED
+        return [*(plan + said if is_planned else said + plan), Section(gettext_lazy("Language"), "language")]
 
 
 class RolesForm(VersionedForm):
@@ -122,7 +122,7 @@ class RolesForm(VersionedForm):
             "body": forms.CharField(
                 label=_("Organisation or office"), max_length=150, required=False, widget=forms.TextInput(attrs=auto)
             ),
-            "sex": forms.ChoiceField(label=_("Sex"), choices=[("", "–"), *Sex.choices], required=False),
+            "sex": forms.ChoiceField(label=_("Sex"), choices=[("", "–"), *ROLE_SEXES.items()], required=False),
             "name": forms.CharField(
                 label=_("Name, only where it is needed later"), max_length=120, required=False,
                 widget=forms.TextInput(attrs=auto),

@@ -22,7 +22,7 @@ from cbp.workshops.forms.sessions import PlanForm, RolesForm, SessionForm
 from cbp.workshops.models import Session
 from cbp.workshops.participation import participation
 from cbp.workshops.phases import SessionState
-from cbp.workshops.reading import attendance_of, lines_of, pictures_of, tables_of
+from cbp.workshops.reading import attendance_of, lines_of, pictures_of, roles_of, tables_of
 from cbp.workshops.views.way import closed_page, form_page, way_to, way_to_sessions, with_groups
 
 
@@ -69,7 +69,7 @@ def session_detail(request: PersonRequest, session: Session) -> HttpResponse:
         "breadcrumbs": way_to(session),
         "attendance": attendance,
         "tables": tables_of(session, attendance),
-        "roles": session.roles.order_by("pk"),
+        "roles": roles_of(session),
         "decisions": session.said("decisions"),
         "decided": lines_of(session.said("decisions")),
         "pictures": pictures_of(session),
