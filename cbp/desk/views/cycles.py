@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -49,9 +52,11 @@ def cycle_list(request: PersonRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.CYCLE_VIEW, Cycle)
 def cycle_detail(request: PersonRequest, cycle: Cycle) -> HttpResponse:
-    overview = cycle_overview(cycle, request.user)
+    """The links of the gate lead into the records: for those who may not read them, its points stand without."""
     may_manage = can(request.user, Permission.CYCLE_MANAGE, cycle)
-    context = {**overview, **panel(cycle, may_manage=may_manage)}
-    if overview["sees_sessions"]:
+    context: dict[str, Any] = {**cycle_overview(cycle, request.user), **panel(cycle, may_manage=may_manage)}
+    if context["sees_sessions"]:
         context["participation"] = participation(cycle)
+    else:
+        context["standing"] = [replace(point, url="") for point in context["standing"]]
     return render(request, "desk/cycle_detail.html", context)
