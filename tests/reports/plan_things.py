@@ -46,7 +46,7 @@ def empty() -> Row:
     }  # fmt: skip
     plan["programme"] |= {"safe_contact": "", "donors": ""}
     nothing = {"women": None, "men": None, "other": None, "total": None}
-    participation = {"rows": [], "women_share": None, "is_incomplete": False}
+    participation: Row = {"rows": [], "women_share": None, "is_incomplete": False}
     plan["meetings"] = {"sessions": [], "totals": nothing, "participation": participation}
     plan["money"] = {
         "cost": None, "funded": "0.00", "gap": None, "surplus": "0.00", "unknown": 0, "given": "0.00", "share": None,

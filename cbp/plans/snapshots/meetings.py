@@ -15,9 +15,10 @@ from cbp.cycles.models import Cycle
 from cbp.plans.snapshots.parts import Shown, covered, day, few
 from cbp.workshops.models import Session
 from cbp.workshops.participation import OWN_SESSIONS, Participation, Row, participation
-from cbp.workshops.reading import attendance_of
+from cbp.workshops.reading import ALONE, attendance_of
 
 COUNTS = ("women", "men", "other", "total")
+NAMES = {Sex.FEMALE.value: "women", Sex.MALE.value: "men"}
 COLUMNS = {ParticipantGroup.WOMEN: "women", ParticipantGroup.MEN: "men"}
 
 
@@ -26,7 +27,7 @@ def meetings_of(cycle: Cycle, profile: dict[str, Any] | None, threshold: int) ->
     held = Session.objects.held().filter(cycle=cycle).select_related("sub_community").prefetch_related("attendance")
     rows = [_session(session) for session in held.in_order()]
     totals = {key: _sum(row[key] for row in rows) for key in COUNTS}
-    table = [[row[key] for key in COUNTS] for row in [*rows, totals]]
+    table = [*map(_counts, rows), [totals[key] for key in COUNTS]]
     hidden = hidden_cells(table, threshold, has_column_totals=True)
     shown = [
         covered(row, COUNTS, (place for found, place in hidden if found == at))
@@ -55,6 +56,13 @@ def _session(session: Session) -> dict[str, Any]:
         "total": attendance.total,
         "differs": attendance.stated is not None and attendance.counted not in (None, attendance.stated),
     }
+
+
+def _counts(row: dict[str, Any]) -> list[int | None]:
+    """Nobody is misled by a hidden zero: that no man was in a meeting of women is known, and hides nothing."""
+    alone = ALONE.get(row["group"])
+    known = {"women", "men"} - {NAMES[sex] for sex in alone} if alone else set()
+    return [None if key in known and not row[key] else row[key] for key in COUNTS]
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:

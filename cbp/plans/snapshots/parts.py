@@ -46,8 +46,9 @@ def group_names(programme: Programme) -> dict[str, dict[str, str]]:
 
 
 def _in_all(labels: Mapping[str, str], code: str) -> dict[str, str]:
-    stand_in = next((text for text in labels.values() if text), code)
-    return {language: labels.get(language) or stand_in for language, _label in settings.LANGUAGES}
+    languages = [language for language, _label in settings.LANGUAGES]
+    stand_in = next((labels[language] for language in languages if labels.get(language)), code)
+    return {language: labels.get(language) or stand_in for language in languages}
 
 
 def few(count: int | None, threshold: int) -> Shown:
