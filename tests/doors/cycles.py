@@ -15,7 +15,7 @@ SEES: dict[str, tuple[str, ...]] = {
 }
 DOORS: dict[str, Row] = {
     "cycles:cycle-new": Row("planned community", CYCLE_MANAGERS, get=200, post=422),
-    "cycles:cycle-edit": Row("cycle at work", CYCLE_MANAGERS, get=200, post=302),  # a save that changes nothing
+    "cycles:cycle-edit": Row("cycle at work", CYCLE_MANAGERS, get=200, post=409),  # no version: somebody was faster
     "cycles:cycle-move": Row("cycle at work", CYCLE_MANAGERS, post=302),
     "cycles:cycle-back": Row("cycle at work", CYCLE_MANAGERS, get=200, post=422),
     "cycles:cycle-cancel": Row("cycle at work", CYCLE_MANAGERS, get=200, post=422),
