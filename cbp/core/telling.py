@@ -13,7 +13,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import formats
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from cbp.core.choices import PopulationKind
@@ -51,6 +51,13 @@ LABELS = {
     "part": gettext_lazy("Part in the cycle"),
     "method": gettext_lazy("Kind of request"),
     "path": gettext_lazy("Address"),
+    "voices": gettext_lazy("Raised by"),
+    "options": gettext_lazy("Options"),
+    "voting_group": gettext_lazy("Group"),
+    "voting_groups": gettext_lazy("Groups that vote apart"),
+    "votes": gettext_lazy("Votes by number of the need"),
+    "computed_order": gettext_lazy("Computed order (place: number of the need)"),
+    "final_order": gettext_lazy("Final order (place: number of the need)"),
     "roles": gettext_lazy("People in roles"),
     "cells": gettext_lazy("People by sex and age"),
     "of_whom": gettext_lazy("Of whom"),
@@ -61,8 +68,29 @@ LABELS = {
     "profile": gettext_lazy("Profile"),
     "remarks": gettext_lazy("Remarks"),
     "text": gettext_lazy("Text"),
+    "section": gettext_lazy("Part of the profile"),
+    "entry": gettext_lazy("Entry"),
+    "moved_persons": gettext_lazy("Persons"),
+    "stated_persons": gettext_lazy("Persons, as stated"),
+    "stated_females": gettext_lazy("Women and girls, as stated"),
+    "stated_males": gettext_lazy("Men and boys, as stated"),
+    "stated_households": gettext_lazy("Households, as stated"),
+    "women_by_age": gettext_lazy("Women and girls by age"),
+    "men_by_age": gettext_lazy("Men and boys by age"),
+    "others_by_age": gettext_lazy("Other or not said, by age"),
+    "warning": gettext_lazy("Warning"),
+    "why": gettext_lazy("Why this is so"),
+    "parts": gettext_lazy("Parts of the community"),
 }
 WORDS = {
+    "section": {
+        "population": pgettext_lazy("part of a profile", "Population"),
+        "displacement": pgettext_lazy("part of a profile", "Displacement and return"),
+        "services": pgettext_lazy("part of a profile", "Services"),
+        "factors": pgettext_lazy("part of a profile", "Risks, strengths and livelihoods"),
+        "cohesion": pgettext_lazy("part of a profile", "Cohesion and conflict"),
+        "sources": pgettext_lazy("part of a profile", "Sources"),
+    },
     "what": {"created": gettext_lazy("new"), "changed": gettext_lazy("changed")},
     "list": {
         "places": gettext_lazy("Places"),
@@ -72,13 +100,15 @@ WORDS = {
         "history": gettext_lazy("History"),
         "people": gettext_lazy("People"),
         "organisations": gettext_lazy("Organisations"),
+        "needs": gettext_lazy("Register of needs"),
     },
 }
 # A line about a person tells of the role, one about an area of its figures, one about an organisation of its
 # engagements.
 BESIDE = (
     "accounts.assignment", "core.displacementfigure", "partners.engagement", "partners.organisationcontact",
-    "cycles.gatepassage",
+    "cycles.gatepassage", "profiling.displacementflow", "profiling.servicestatus", "profiling.profilefactor",
+    "profiling.sectionnote", "profiling.source",
 )  # fmt: skip
 
 

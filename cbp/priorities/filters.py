@@ -18,7 +18,7 @@ GOES_ON = "goes-on"
 
 
 class NeedFilter(django_filters.FilterSet):  # type: ignore[misc]
-    q = django_filters.CharFilter(label=_("Words"), method="by_words", max_length=200)
+    q = django_filters.CharFilter(label=pgettext_lazy("search", "Words"), method="by_words", max_length=200)
     sector = django_filters.ChoiceFilter(label=_("Sector"), choices=Sector.choices, empty_label=_("All sectors"))
     group = django_filters.ChoiceFilter(label=_("Raised by"), method="by_group", empty_label=_("All groups"))
     state = django_filters.ChoiceFilter(

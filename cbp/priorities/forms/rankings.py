@@ -8,7 +8,7 @@ from django import forms
 from django.core import signing
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cbp.core.amounts import AmountField
 from cbp.core.counts import CountField
@@ -89,7 +89,7 @@ class RankingForm(VersionedForm):
             gettext_lazy("Options"),
             rows=[(key, str(need)) for key, need in self.needs.items()],
             tick="need_{row}", beside="cost_{row}", css_id="options",
-            headings=(gettext_lazy("Need"), gettext_lazy("Rough cost")),
+            headings=(pgettext_lazy("column", "Need"), gettext_lazy("Rough cost")),
             hint=gettext_lazy("Tick what is voted on. Leave a cost empty where nobody knows it: unknown is not zero."),
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
@@ -31,8 +31,8 @@ from cbp.priorities.wording import missing_solution
 
 def _columns(labels: Mapping[str, str]) -> Sequence[Column]:
     return (
-        (gettext_lazy("Number"), lambda need: need.number),
-        (gettext_lazy("Need"), str),
+        (pgettext_lazy("need", "Number"), lambda need: need.number),
+        (pgettext_lazy("column", "Need"), str),
         (gettext_lazy("Sector (code)"), lambda need: need.sector),
         (gettext_lazy("Sector"), lambda need: need.get_sector_display()),
         (gettext_lazy("How grave"), lambda need: need.get_severity_display() if need.severity else ""),

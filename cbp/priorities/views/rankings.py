@@ -170,7 +170,12 @@ def ranking_close(request: PersonRequest, ranking: Ranking) -> HttpResponse:
         else:
             messages.success(request, _("The ranking is closed. Its result does not change any more."))
             return redirect(ranking)
-    context = {"form": form, "ranking": ranking, "found": found, "breadcrumbs": _way_to(ranking, _("Close"))}
+    context = {
+        "form": form,
+        "ranking": ranking,
+        "found": found,
+        "breadcrumbs": _way_to(ranking, _("Close the ranking")),
+    }
     return render(request, "priorities/ranking_close.html", context, status=422 if form.is_bound else 200)
 
 
@@ -185,7 +190,7 @@ def ranking_reopen(request: PersonRequest, ranking: Ranking) -> HttpResponse:
         return pressed(
             request, lambda: actions.reopen_ranking(ranking, reason=reason, by=request.user), said=said, back=ranking
         )
-    context = {"form": form, "ranking": ranking, "breadcrumbs": _way_to(ranking, _("Reopen"))}
+    context = {"form": form, "ranking": ranking, "breadcrumbs": _way_to(ranking, _("Reopen the ranking"))}
     return render(request, "priorities/ranking_reopen.html", context, status=422 if form.is_bound else 200)
 
 
@@ -201,7 +206,7 @@ def ranking_set_back(request: PersonRequest, ranking: Ranking) -> HttpResponse:
         return pressed(
             request, lambda: actions.set_back_ranking(ranking, reason=reason, by=request.user), said=said, back=ranking
         )
-    context = {"form": form, "ranking": ranking, "breadcrumbs": _way_to(ranking, _("Take back"))}
+    context = {"form": form, "ranking": ranking, "breadcrumbs": _way_to(ranking, _("Take the ranking back"))}
     return render(request, "priorities/ranking_set_back.html", context, status=422 if form.is_bound else 200)
 
 
