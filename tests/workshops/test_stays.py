@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -11,6 +13,7 @@ from cbp.workshops.actions.sessions import amend_session, confirm_profile, save_
 from cbp.workshops.actions.tools import save_tool
 from cbp.workshops.models import Amendment, AttendanceCell, ProfileConfirmation, Session, SessionRole, ToolRecord
 from profiling.models import Profile
+from tests.cast import make_cast
 from tests.chain import make_session, verified
 from tests.workshops.test_tools import TREE
 
@@ -109,3 +112,31 @@ def test_recorder_and_verifier_are_two_in_the_database_too(cast):
     one = make_session(cast.here.chain.cycle, "men")
     with pytest.raises(IntegrityError, match="session_verified_by_another"), transaction.atomic():
         Session.objects.filter(pk=one.pk).update(recorded_by=cast.manager, verified_by=cast.manager)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_slips_in_while_the_record_is_being_verified():
+    """The row that is added waits for the verification that is under way, and is then refused."""
+    cast = make_cast()
+    session = cast.here.chain.session
+    verifying, outcome = threading.Event(), []
+
+    def add() -> None:
+        verifying.wait(5)
+        try:
+            SessionRole.objects.create(session=session, kind="observer")
+            outcome.append("added")
+        except IntegrityError:
+            outcome.append("refused")
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=add)
+    other.start()
+    with transaction.atomic():
+        verified(session, by=cast.manager, recorded_by=cast.facilitator)
+        verifying.set()
+        other.join(0.7)
+        assert outcome == []  # it waits
+    other.join(5)
+    assert outcome == ["refused"]

@@ -89,6 +89,7 @@ def _what_next(request: PersonRequest, session: Session) -> dict[str, Any]:
         "may_write": may_record and session.is_open,
         "may_amend": may_record and session.state == SessionState.VERIFIED,
         "may_confirm": may_record and session.is_held,
+        "may_translate": may_record and session.state != SessionState.CANCELLED,
         "may_verify": may_verify,
         "is_own": may_verify and has_a_hand(session, request.user.pk),
         "lacking": missing_to_record(session) if session.state == SessionState.DRAFT else [],
