@@ -7,7 +7,7 @@ from cbp.priorities.methods import Fate
 from cbp.priorities.models import CombinationRule, RankingMethod
 from cbp.priorities.models.needs import Severity
 from cbp.priorities.phases import NeedState, RankingState
-from cbp.priorities.reading import FATE_LABELS, SELECTION_LABELS
+from cbp.priorities.reading.lines import FATE_LABELS, SELECTION_LABELS
 from reports.plan_paper.wording import all_told, group_label, group_labels, need_titles, told
 
 Row = dict[str, Any]

@@ -52,8 +52,9 @@ def _original(wordings: dict[str, list[str]]) -> str:
 
 def _mark(language: str, state: str) -> str:
     if language != own_language():
-        name = get_language_info(language)["name_translated"]
-        return pgettext("wording", "in %(language)s") % {"language": str(name)}
+        name = str(get_language_info(language)["name_translated"])
+        # Only English writes the names of languages large.
+        return pgettext("wording", "in %(language)s") % {"language": name if own_language() == "en" else name.lower()}
     return pgettext("wording", "draft translation") if state == Wording.DRAFT else ""
 
 
