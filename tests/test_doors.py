@@ -30,6 +30,8 @@ from tests.doors import cycles, foundation, overviews, partners, plans, prioriti
 from tests.doors.rows import HERE_ALL, SEES, STRANGERS
 
 METHODS = ("get", "head", "post", "put", "delete")
+# A method that no page knows is refused before anybody is looked at: three visitors are enough to see it.
+FEW = ("anonymous", "manager", "stranger")
 ROOMS = (foundation, partners, profiling, cycles, workshops, priorities, plans, overviews)
 DOORS = {name: row for room in ROOMS for name, row in room.DOORS.items()}
 VALUES = {name: values for room in ROOMS for name, values in room.VALUES.items()}
@@ -137,9 +139,10 @@ def send(browser: Client, method: str, path: str) -> Any:
 def test_the_table(method, cast, things, browsers):
     """And A02: on no page of one world stands the word of the other."""
     wrong, words = {}, foreign_words(browsers)
+    visitors = browsers if method in ("get", "post") else {name: browsers[name] for name in FEW}
     for name, row in DOORS.items():
         path = address(name, things)
-        for actor, browser in browsers.items():
+        for actor, browser in visitors.items():
             answer, expected = send(browser, method, path), row.answer(actor, method)
             if answer.status_code != expected:
                 wrong[name, actor] = f"{answer.status_code} in place of {expected}"
@@ -239,13 +242,15 @@ def fingerprint() -> dict[str, str]:
 WRITES = [name for name, row in DOORS.items() if row.post != 405]
 
 
-@pytest.mark.parametrize("name", WRITES)
-def test_a_forbidden_write_changes_nothing(name, cast, things, browsers):
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__.rsplit(".", 1)[-1])
+def test_a_forbidden_write_changes_nothing(room, cast, things, browsers):
     """A03: with values that the form would take."""
-    path, row, before = address(name, things), DOORS[name], fingerprint()
-    for actor, browser in browsers.items():
-        if row.answer(actor, "post") in (302, 403, 404) and actor not in row.may:
-            browser.post(path, VALUES.get(name, {}))
+    before = fingerprint()
+    for name in set(WRITES) & set(room.DOORS):
+        path, row = address(name, things), DOORS[name]
+        for actor, browser in browsers.items():
+            if row.answer(actor, "post") in (302, 403, 404) and actor not in row.may:
+                browser.post(path, VALUES.get(name, {}))
     assert fingerprint() == before
 
 
