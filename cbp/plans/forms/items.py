@@ -122,6 +122,10 @@ class ItemForm(VersionedForm):
         self.fields["groups"].choices = list(groups.items())  # type: ignore[attr-defined]
         parts = plan.cycle.community.sub_communities.order_by("position", "pk")
         self.fields["sub_community"].queryset = parts  # type: ignore[attr-defined]
+        self.fields["sub_community"].empty_label = _("The whole community")  # type: ignore[attr-defined]
+        for name in ("track", "sector"):
+            choices = self.fields[name].choices  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", _("Not said yet")), *(one for one in choices if one[0])]  # type: ignore[attr-defined]
         self._offer_quarters(plan)
         self._offer_organisations()
 

@@ -20,6 +20,9 @@ from cbp.plans.quarters import quarter_of
 from cbp.plans.reading import Money, items_of, money_by_kind, money_of, money_together
 from cbp.plans.views.steps import KINDS, steps_of, waits_for
 
+# With more items than these, each is folded below the table.
+UNFOLDED = 2
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -49,6 +52,7 @@ def plan_detail(request: PersonRequest, plan: Plan) -> HttpResponse:
         "waits": waits_for(plan),
         "steps": steps_of(plan, request.user),
         "sheets": sheets,
+        "few": len(sheets) <= UNFOLDED,
         "total": money_together(sheet.money for sheet in sheets),
         "kinds": money_by_kind(items),
         "failures": [] if decided else failures(plan, endorsing=plan.state == PlanState.SUBMITTED, items=items),
