@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from cbp.core.choices import Sex
@@ -115,15 +115,16 @@ def _against(parts: Sequence[tuple[str, int | None]], stated: int | None, is_who
     total = sum(known)
     if stated is None or not known or total == stated or (not whole and total < stated):
         return ""
-    values = {"parts": " + ".join(map(written, known)), "sum": written(total), "stated": written(stated)}
-    values["difference"] = written(abs(total - stated))
-    if len(known) == 1:
-        if total < stated:
-            return _("%(sum)s, stated %(stated)s: %(difference)s fewer") % values
-        return _("%(sum)s, stated %(stated)s: %(difference)s more") % values
+    arithmetic = " + ".join(map(written, known)) + (f" = {written(total)}" if len(known) > 1 else "")
+    values = {"sum": _from_left(arithmetic), "stated": written(stated), "difference": written(abs(total - stated))}
     if total < stated:
-        return _("%(parts)s = %(sum)s, stated %(stated)s: %(difference)s fewer") % values
-    return _("%(parts)s = %(sum)s, stated %(stated)s: %(difference)s more") % values
+        return _("%(sum)s, stated %(stated)s: %(difference)s fewer") % values
+    return _("%(sum)s, stated %(stated)s: %(difference)s more") % values
+
+
+def _from_left(arithmetic: str) -> str:
+    """Reckoned from left to right in Arabic too, as counts are read."""
+    return f"\u2066{arithmetic}\u2069" if get_language_bidi() else arithmetic
 
 
 def _households(group: GroupCount) -> Iterator[tuple[str, str]]:

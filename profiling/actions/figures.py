@@ -158,7 +158,8 @@ def _population(profile: Profile, group: str) -> dict[str, object]:
     """One group as the history keeps it: unknown cells are left out."""
     total = profile.populationtotals.filter(group=group).select_related("source").first()
     figures = list(profile.populationfigures.filter(group=group).select_related("source").order_by("lower"))
-    told: dict[str, object] = {"group": group}
+    labels = group_labels(profile.programme)
+    told: dict[str, object] = {"group": labels.get(group, group) if group else _("The whole community")}
     told |= {f"stated_{name}": getattr(total, name) if total else None for name in TOTALS}
     for sex, key in BY_SEX.items():
         cells = [(f"{one.lower}+" if one.upper is None else f"{one.lower}-{one.upper}", one.persons) for one in figures
@@ -273,7 +274,14 @@ def _values(row: Row, fields: list[str]) -> dict[str, object] | None:
     """What the history keeps. It is read by people who read no restricted part: of those it tells nothing."""
     if isinstance(row, ProfileFactor) and is_restricted(row):
         return None
-    return audit.values_of(row, fields)
+    told: dict[str, object] = {"entry": row.get_kind_display()}
+    for name in fields:
+        value = str(row.source or "") if name == "source" else audit.plain(getattr(row, name))
+        told["moved_persons" if name == "persons" else name] = value
+    if told.get("group"):
+        told["group"] = group_labels(row.profile.programme).get(str(told["group"]), told["group"])
+    told.pop("kind", None)
+    return told
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -290,12 +298,14 @@ def save_note(note: SectionNote, *, by: User, expected: int | None = None) -> Se
     before = {"text": stored.text, "is_unknown": stored.is_unknown} if stored and told else None
     after = {"text": note.text, "is_unknown": note.is_unknown} if told else None
     if stored:
-        note.pk, note.translations = stored.pk, stored.translations if not note.translations else note.translations
-        if stored.text != note.text and note.translations == stored.translations:
-            note.doubt_translations(["text"])
+        note.pk, note._state.adding = stored.pk, False
+        if not note.translations:
+            note.translations = stored.translations
+            if stored.text != note.text:
+                note.doubt_translations(["text"])
     if note.text.strip():
         checked(note, without=("profile",))
-        note.save(force_update=bool(stored), force_insert=not stored)
+        note.save()
     elif stored:
         stored.delete()
     _tell(note.profile, note.section, by, before=before, after=after)
@@ -313,5 +323,5 @@ def _tell(
     """One line: which part was filled, and what stood there before and stands there now."""
     audit.record(
         Verb.PROFILE_FILLED, profile, by=by,
-        before=dict(before) if before else None, after={"part": section, **(after or {})},
+        before=dict(before) if before else None, after={"section": section, **(after or {})},
     )  # fmt: skip

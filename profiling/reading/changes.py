@@ -47,7 +47,7 @@ def _of_group(now: GroupCount, before: GroupCount) -> Iterator[Change]:
     pairs = [(capfirst(total_label(name)), before.total(name), now.total(name)) for name in TOTALS]
     if now.bands == before.bands:
         pairs += [
-            (_("%(sex)s, %(band)s years") % {"sex": Sex(sex).label, "band": band_label(band)},
+            (_("%(sex)s, %(band)s") % {"sex": Sex(sex).label, "band": band_label(band)},
              before.cell(sex, band[0]), now.cell(sex, band[0]))
             for sex in Sex.values for band in now.bands
         ]  # fmt: skip

@@ -73,7 +73,8 @@ def population(request: PersonRequest, profile: Profile, group: str) -> HttpResp
         answer = saved_part(request, form, save, key=key, said=_("The population is saved."), back=back)
         if answer:
             return answer
-    return part_page(request, profile, form, sections.POPULATION, labels[group], key)
+    title = _("Population: %(group)s") % {"group": labels[group]}
+    return part_page(request, profile, form, sections.POPULATION, title, key)
 
 
 @require_http_methods(["GET", "POST"])

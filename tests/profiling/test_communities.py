@@ -81,9 +81,7 @@ def test_the_same_name_elsewhere_or_of_another_kind_is_another_community(cast):
 @pytest.mark.parametrize(("latitude", "longitude"), [(0, 0), (13, None), (None, 14), (91, 14)])
 def test_an_impossible_point_is_refused(cast, latitude, longitude):
     with pytest.raises(Refused):
-        new_community(
-            cast.here.programme, cast.here.district, cast.facilitator, latitude=latitude, longitude=longitude
-        )
+        new_community(cast.here.programme, cast.here.district, cast.facilitator, latitude=latitude, longitude=longitude)
     assert not Community.objects.exists()
 
 

@@ -311,6 +311,9 @@ def test_nothing_slips_in_through_the_orm(cast, community, make):
 def test_a_draft_keeps_its_freedom(cast, community):
     profile = whole(cast, community)
     assert profile.profilefactors.get().classification == Classification.RESTRICTED
+    for table in [*reversed(CHILDREN)]:
+        assert sql(f"UPDATE profiling_{table} SET id = id WHERE profile_id = %s", profile.pk)  # noqa: S608
+        assert sql(f"DELETE FROM profiling_{table} WHERE profile_id = %s", profile.pk)  # noqa: S608
     profile.delete()
     assert not Profile.objects.exists()
 

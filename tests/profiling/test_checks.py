@@ -1,0 +1,255 @@
+"""Warnings: the arithmetic that they show, and what they do not say. (domain 11.3 and 15)"""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from cbp.core.actions.programmes import Lists, change_lists
+from cbp.core.ages import read_bands
+from profiling.actions.figures import add_factor, add_service, save_population
+from profiling.actions.profiles import begin_profile, submit_profile, validate_profile
+from profiling.checks import months_old, warnings_of
+from profiling.models import Profile, ProfileFactor, ServiceStatus
+from profiling.reading import changes_of, population, pyramid_of
+from tests.chain import make_community
+from tests.profiling.things import MEN, TOTAL, WOMEN, cells, fill, make_source, validated
+
+NOTHING = [None] * 5
+
+
+@pytest.fixture
+def profile(cast) -> Profile:
+    """A draft in a programme that counts three age bands."""
+    programme = cast.here.programme
+    bands = Lists(tuple(read_bands("0-17, 18-59, 60+")), ("idp", "host"))
+    change_lists(programme, bands, expected=programme.version, by=cast.manager)
+    return begin_profile(make_community(cast.here), programme, by=cast.facilitator)
+
+
+def told(profile: Profile, **options: object) -> dict[str, str]:
+    return {one.code: one.sentence for one in warnings_of(profile, **options)}
+
+
+def save(profile: Profile, cast, group: str = "", ages: dict | None = None, **total: int | None) -> None:
+    counted = {(sex, lower): count for (sex, lower), count in (ages or {}).items()}
+    save_population(profile, group, total=total, cells=counted, source=make_source(), by=cast.facilitator)
+
+
+def by_age(young: int | None, middle: int | None, old: int | None) -> dict[tuple[str, int], int | None]:
+    """Nobody but women: the sums are the cells."""
+    women = {("f", 0): young, ("f", 18): middle, ("f", 60): old}
+    return women | {("m", lower): 0 for lower in (0, 18, 60)}
+
+
+# --- sums -------------------------------------------------------------------------------------------------------------
+def test_sums_that_agree_say_nothing(cast, profile):
+    """Domain 15.9, Lambalas: 123 + 165 = 288, 65 + 213 + 10 = 288."""
+    save(profile, cast, ages=by_age(65, 213, 10), persons=288, females=288, males=0)
+    assert told(profile) == {}
+    save(profile, cast, persons=288, females=123, males=165)
+    assert told(profile) == {}
+
+
+def test_ages_that_do_not_add_up_show_their_arithmetic(cast, profile):
+    save(profile, cast, ages=by_age(65, 213, 10), persons=290)
+    assert told(profile) == {"age-sum:": "The whole community, by age: 65 + 213 + 10 = 288, stated 290: 2 fewer."}
+
+
+def test_too_many_by_age(cast, profile):
+    """Domain 15.9, Proper Lampaco: ages 434 against 412."""
+    save(profile, cast, ages=by_age(134, 280, 20), persons=412)
+    assert told(profile)["age-sum:"] == "The whole community, by age: 134 + 280 + 20 = 434, stated 412: 22 more."
+
+
+def test_sexes_that_do_not_add_up(cast, profile):
+    save(profile, cast, "idp", persons=1000, females=500, males=480)
+    assert told(profile) == {
+        "sex-sum:idp": "Internally displaced people, by sex: 500 + 480 = 980, stated 1,000: 20 fewer."
+    }
+
+
+def test_those_of_another_sex_are_part_of_the_sum(cast, profile):
+    ages = {(sex, lower): 10 for sex in "fmx" for lower in (0, 18, 60)}
+    save(profile, cast, ages=ages, persons=90, females=30, males=30)
+    assert told(profile) == {}
+
+
+def test_one_sex_by_age_against_its_own_total(cast, profile):
+    save(profile, cast, ages=by_age(65, 213, 10), persons=288, females=280, males=8)
+    assert told(profile) == {
+        "women-sum:": "The whole community, Women and girls by age: 65 + 213 + 10 = 288, stated 280: 8 more.",
+        "men-sum:": "The whole community, Men and boys by age: 0 + 0 + 0 = 0, stated 8: 8 fewer.",
+    }
+
+
+def test_unknown_is_not_zero(cast, profile):
+    """Domain 15.13: men 40, women unknown, total 90: incomplete, and no warning."""
+    save(profile, cast, persons=90, males=40)
+    assert told(profile) == {}
+    save(profile, cast, ages=by_age(10, None, 5), persons=90)
+    assert told(profile) == {}
+    whole = population(profile)[0]
+    assert (whole.is_incomplete, whole.everyone.known, whole.everyone.is_whole) == (True, 15, False)
+
+
+def test_too_much_is_a_contradiction_even_when_something_is_unknown(cast, profile):
+    save(profile, cast, ages=by_age(80, None, 15), persons=90)
+    assert told(profile) == {"age-sum:": "The whole community, by age: 80 + 0 + 15 = 95, stated 90: 5 more."}
+
+
+def test_groups_are_not_more_people_than_everybody(cast, profile):
+    save(profile, cast, persons=100)
+    save(profile, cast, "idp", persons=70)
+    save(profile, cast, "disability", persons=60)  # counted across the groups: no part of their sum
+    assert told(profile) == {}
+    save(profile, cast, "host", persons=40)
+    assert told(profile) == {"groups-sum": "The groups and the whole community: 70 + 40 = 110, stated 100: 10 more."}
+
+
+# --- households, children ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("persons", "households", "expected"), [
+    (150, 100, {}),
+    (1500, 100, {}),
+    (100, 101, {"households:": "The whole community: 101 households are more than 100 persons."}),
+    (149, 100, {"household-size:": "The whole community: 149 persons ÷ 100 households = 1.5 in each; "
+                                   "1.5 to 15 are usual."}),
+    (1510, 100, {"household-size:": "The whole community: 1,510 persons ÷ 100 households = 15.1 in each; "
+                                    "1.5 to 15 are usual."}),
+    (12, 0, {"household-size:": "The whole community: 12 persons live in no household; leave the households empty "
+                                "if not known."}),
+    (0, 0, {}),
+    (None, 12, {}),
+])  # fmt: skip
+def test_households(cast, profile, persons, households, expected):
+    save(profile, cast, persons=persons, households=households)
+    assert told(profile) == expected
+
+
+@pytest.mark.parametrize(("ages", "expected"), [
+    (by_age(75, 20, 5), {}),
+    (by_age(76, 20, 4), {"children:": "The whole community: 76 of 100 persons are below 18 years, 76.0%; "
+                                      "more than 75% is unusual."}),
+    (by_age(99, None, 1), {}),
+    (by_age(0, 0, 0), {}),
+])  # fmt: skip
+def test_children(cast, profile, ages, expected):
+    save(profile, cast, ages=ages)
+    assert told(profile) == expected
+
+
+# --- old figures ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("day", "today", "months"), [
+    ("2024-03-10", "2026-03-09", 23), ("2024-03-10", "2026-03-10", 24), ("2026-01-31", "2026-02-28", 0),
+    ("2026-01-31", "2026-03-01", 1),
+])  # fmt: skip
+def test_months(day, today, months):
+    assert months_old(datetime.date.fromisoformat(day), datetime.date.fromisoformat(today)) == months
+
+
+def test_figures_older_than_the_limit_of_the_programme(cast, profile):
+    """From the limit on; a source that nothing names is no figure."""
+    save(profile, cast, persons=10)
+    source = profile.sources.get()
+    limit = datetime.date(2028, 3, 10)
+    assert told(profile, today=limit - datetime.timedelta(days=1)) == {}
+    assert told(profile, today=limit) == {
+        f"old:{source.pk}": "“Register of the village” is 24 months old; figures of this programme are old after 24."
+    }
+    save(profile, cast)
+    assert told(profile, today=limit) == {}
+
+
+def test_sources_of_restricted_statements_are_counted_for_nobody(cast, profile):
+    source = make_source(title="Closed meeting", dated_on=datetime.date(2020, 1, 1))
+    add_factor(ProfileFactor(profile=profile, kind="divider", text="The well", source=source), by=cast.facilitator)
+    assert told(profile) == {}
+
+
+# --- against the former version ---------------------------------------------------------------------------------------
+@pytest.fixture
+def second(cast) -> Profile:
+    """A draft that begins as the copy of a validated version."""
+    community = make_community(cast.here)
+    validated(community, cast.here.programme, cast.manager)
+    return begin_profile(community, cast.here.programme, by=cast.facilitator)
+
+
+def test_a_copy_moves_nothing(second):
+    assert told(second) == {}
+    assert changes_of(second, population(second)) == []
+
+
+@pytest.mark.parametrize(("persons", "expected"), [
+    (750, None), (250, None),
+    (751, "The whole community, persons: from 500 to 751 (+50%)."),
+    (249, "The whole community, persons: from 500 to 249 (−50%)."),
+    (1000, "The whole community, persons: from 500 to 1,000 (+100%)."),
+    (None, None),
+])  # fmt: skip
+def test_a_total_that_moved_by_more_than_half(cast, second, persons, expected):
+    fill(second, cast.facilitator, total={**TOTAL, "persons": persons})
+    assert told(second).get("moved-persons:") == expected
+
+
+def test_cells_that_moved_stand_in_one_warning(cast, second):
+    fill(second, cast.facilitator, total={}, counted=cells([80, 60, 50, 90, 5], MEN))
+    assert told(second) == {
+        "moved-cells:": "The whole community. Women and girls 0 to 4: from 40 to 80 (+100%); "
+        "Women and girls 60 and older: from 20 to 5 (−75%)."
+    }
+
+
+def test_a_value_that_was_zero_or_unknown_moved_by_no_share(cast, second):
+    fill(second, cast.facilitator, "host", total={"persons": 300}, counted={})
+    assert told(second) == {}
+
+
+def test_what_changed_is_told_value_by_value(cast, second):
+    fill(second, cast.facilitator, total={**TOTAL, "households": None}, counted=cells([41, *WOMEN[1:]], MEN))
+    service = second.servicestatuss.get()
+    ServiceStatus.objects.filter(pk=service.pk).update(count=3, functioning="partly")
+    add_service(ServiceStatus(profile=second, kind="market", exists=False, source=make_source()), by=cast.facilitator)
+    assert [(one.label, one.before, one.now) for one in changes_of(second, population(second))] == [
+        ("The whole community · Households", "100", "not known"),
+        ("The whole community · Women and girls, 0 to 4", "40", "41"),
+        ("Water point", "there is one · number: 2", "there is one · Works in part · number: 3"),
+        ("Market", "not entered", "there is none"),
+    ]
+
+
+def test_a_service_that_is_gone_is_told_too(cast, second):
+    second.servicestatuss.all().delete()
+    (change,) = changes_of(second, population(second))
+    assert (change.label, change.now) == ("Water point", "not entered")
+
+
+def test_a_submitted_profile_may_carry_warnings(cast, second):
+    fill(second, cast.facilitator, total={**TOTAL, "persons": 2000})
+    assert told(second)
+    submit_profile(second, by=cast.facilitator)
+    validate_profile(second, by=cast.manager)
+    assert second.state == "validated"
+
+
+# --- the picture ------------------------------------------------------------------------------------------------------
+def test_the_pyramid_has_a_bar_for_each_cell_and_none_for_what_is_unknown(cast, second):
+    fill(second, cast.facilitator, counted=cells([100, None, 0, 50, 10], [50, 50, 50, 50, 50]))
+    left = pyramid_of(population(second)[0], mirrored=False)
+    assert [step.digits for step in left.steps] == ["60+", "18–59", "12–17", "5–11", "0–4"]
+    women = [step.bars[0] for step in left.steps]
+    assert [(bar.number, bar.width) for bar in women] == [
+        ("10", 19.0), ("50", 95.0), ("0", 0.0), ("?", 0.0), ("100", 190.0),
+    ]  # fmt: skip
+    assert all(bar.x + bar.width == 258.0 for bar in women)
+    right = pyramid_of(population(second)[0], mirrored=True)
+    assert all(step.bars[0].x == 342.0 for step in right.steps)
+
+
+def test_without_ages_it_shows_the_sexes_and_without_those_nothing(cast, second):
+    fill(second, cast.facilitator, counted=cells(NOTHING, NOTHING))
+    (step,) = pyramid_of(population(second)[0], mirrored=False).steps
+    assert [bar.number for bar in step.bars] == ["260", "240"]
+    fill(second, cast.facilitator, total={"persons": 500}, counted={})
+    assert pyramid_of(population(second)[0], mirrored=False) is None
