@@ -503,7 +503,7 @@ def test_years_that_are_none(year, cast, enter, plan):
 
 
 @pytest.mark.parametrize(
-    "text", ["\x00", "بئر القرية", "e" + "\u0301" * 20_000, "1" * 5000, "<script>alert(1)</script>"]
+    "text", ["\x00", "بئر القرية", "e" + "\u0301" * 2_000, "1" * 5000, "<script>alert(1)</script>"]
 )
 def test_any_text_in_any_field_is_answered_in_words(text, cast, enter, plan, item):
     client = enter(cast.planner)
@@ -511,7 +511,7 @@ def test_any_text_in_any_field_is_answered_in_words(text, cast, enter, plan, ite
         form = filled(client.get(url))
         names = set(form) - {"csrfmiddlewaretoken", "version", "base", "idempotency_key"}
         for fields in [names, *({name} for name in sorted(names) if text == "\x00")]:
-            answer = client.post(url, anew(form, **dict.fromkeys(fields, [text])))
+            answer = client.post(url, anew(form, **{field: [text] for field in fields}))
             assert answer.status_code in (302, 409, 422), fields
             if answer.status_code == 302:
                 form = filled(client.get(url))

@@ -24,7 +24,7 @@ from cbp.priorities.actions.needs import move_need
 from cbp.priorities.models import Need
 from cbp.priorities.phases import NeedState
 
-TOLD = ["kind", "level", "authority", "decided_on", "letter", "remarks", "on_paper"]
+TOLD = ["authority", "decided_on", "letter", "remarks", "on_paper"]
 # An answer can be written, and written better, until the edition goes to the authority again.
 ANSWERABLE = frozenset({PlanState.RETURNED, PlanState.DRAFT, PlanState.VALIDATED})
 # The way of a need into an endorsed plan.

@@ -27,7 +27,6 @@ from cbp.workshops.models import Session
 FIELDS = [
     "title", "vision", "objectives", "starts_on", "ends_on", "ranking", "government_reference", "revision_reason",
 ]  # fmt: skip
-SIGNED = ["body", "office", "name", "method", "signed_on"]
 # From the validation to the endorsement.
 SIGNABLE = frozenset({PlanState.VALIDATED, PlanState.SUBMITTED})
 
@@ -125,7 +124,7 @@ def reopen_plan(plan: Plan, *, reason: str, by: User) -> None:
 
 def unsign(row: Plan) -> dict[str, Any]:
     """Takes the signatures away and tells them to the history: they stood under words that may change now."""
-    gone = [audit.values_of(one, SIGNED) for one in row.signatures.order_by("pk")]
+    gone = [_told(one) for one in row.signatures.select_related("sub_community").order_by("pk")]
     row.signatures.all().delete()
     return {"signatures_gone": gone} if gone else {}
 
@@ -142,7 +141,7 @@ def sign_plan(signature: PlanSignature, *, by: User) -> PlanSignature:
         raise Refused(_("The date of the signature lies in the future."))
     row.authors.add(by)
     signature.save()
-    audit.record(Verb.PLAN_SIGNED, row, by=by, after={**audit.values_of(signature, SIGNED), "part": str(part or "")})
+    audit.record(Verb.PLAN_SIGNED, row, by=by, after=_told(signature))
     return signature
 
 
@@ -152,9 +151,15 @@ def remove_signature(signature: PlanSignature, *, by: User) -> None:
     row = locked(signature.plan)
     _refuse_unsignable(row)
     row.authors.add(by)
-    gone = audit.values_of(signature, SIGNED)
+    gone = _told(signature)
     signature.delete()
     audit.record(Verb.PLAN_SIGNED, row, by=by, before=gone)
+
+
+def _told(signature: PlanSignature) -> dict[str, Any]:
+    """As the history keeps it."""
+    values = audit.values_of(signature, ["body", "office", "name", "signed_on"])
+    return {**values, "signed_for": str(signature.sub_community or ""), "how": str(signature.get_method_display())}
 
 
 def _refuse_unsignable(row: Plan) -> None:
