@@ -15,6 +15,8 @@ from tests.cast import HERE, make_area, make_figure, make_invitation, make_perso
 
 LISTS = [
     "desk:home",
+    "desk:community-list",
+    "desk:cycle-list",
     "desk:area-list",
     "desk:programme-list",
     "desk:import-list",
@@ -34,6 +36,10 @@ def test_it_works_in_every_language(cast, enter, language):
     pages += [
         reverse("desk:area-detail", args=[region]),
         reverse("desk:programme-detail", args=[cast.here.programme.pk]),
+        cast.here.chain.community.get_absolute_url(),
+        cast.here.chain.cycle.get_absolute_url(),
+        reverse("desk:words", args=["plans.planitem", cast.here.chain.item.pk]),
+        reverse("desk:waiting", args=["rankings-open"]),
     ]
     for page in pages:
         body = client.get(page).content.decode()
@@ -46,6 +52,16 @@ def test_an_area_is_named_in_the_reader_s_language(cast, enter):
     cast.facilitator.save()
     body = enter(cast.facilitator).get(reverse("desk:area-detail", args=[cast.here.region.pk])).content.decode()
     assert f"<h1><bdi>بحيرة {HERE}</bdi></h1>" in body
+
+
+def test_a_place_and_a_programme_lead_to_their_communities_and_cycles(cast, enter):
+    assert cast.here.chain
+    body = enter(cast.auditor).get(reverse("desk:area-detail", args=[cast.here.region.pk])).content.decode()
+    assert f'href="{reverse("desk:community-list")}?area=TCD07"' in body
+    programme = cast.here.programme.pk
+    body = enter(cast.auditor).get(reverse("desk:programme-detail", args=[programme])).content.decode()
+    for name in ("desk:community-list", "desk:cycle-list"):
+        assert f'href="{reverse(name)}?programme={programme}"' in body
 
 
 def grow(cast, number):
