@@ -7,7 +7,7 @@ import datetime
 from typing import Any
 
 from cbp.accounts.models import User
-from cbp.core.ages import Band
+from cbp.core.ages import STANDARD_SETS, read_bands
 from cbp.core.models import Wording
 from cbp.desk.demonstration.books import Entry, beside, book, original, plain, said, translated
 from cbp.desk.demonstration.stage import Place
@@ -16,6 +16,7 @@ from cbp.workshops.actions.tools import save_tool
 from cbp.workshops.models import ProfileConfirmation, Session, SessionRole, ToolRecord
 
 PLANNED = ("kind", "group", "held_on", "venue", "spoken_in", "has_interpreter")
+BANDS = read_bands(STANDARD_SETS["common"])  # those that every new programme has
 THE_CORE = -1  # in the tables: a branch that stands under the core problem itself
 
 
@@ -38,6 +39,7 @@ def _meet(place: Place, entry: Entry) -> Session:
         _attend(session, entry, by)
     if "tool" in entry:
         _use(session, entry["tool"], by)
+    session.cycle = place.cycle  # known already: the history need not fetch it anew
     translated(session, entry, by=by, arabic=Wording.DRAFT)
     if not entry.get("planned"):
         actions.record_session(session, by=by)
@@ -59,11 +61,10 @@ def _times(entry: Entry) -> dict[str, datetime.time]:
 
 
 def _attend(session: Session, entry: Entry, by: User) -> None:
-    bands: list[Band] = [(band.lower, band.upper) for band in session.cycle.programme.age_bands.order_by("lower")]
     cells = {
         (sex, lower): count
         for sex in ("f", "m")
-        for (lower, _upper), count in zip(bands, entry[sex], strict=True)
+        for (lower, _upper), count in zip(BANDS, entry[sex], strict=True)
     }  # fmt: skip
     actions.save_attendance(
         session, cells=cells, of_whom={(group, sex): people for group, sex, people in entry.get("of_whom", ())},

@@ -68,7 +68,7 @@ class Command(BaseCommand):
     def _programme(self) -> Programme:
         programme = Programme(
             code="LAC-2026",
-            title="Planification communautaire au Lac (démonstration : communautés inventées)",
+            title="Planification communautaire au Lac (démonstration)",
             country=Area.objects.get(pcode="TCD"),
             donors="Bailleur de démonstration (inventé)",
             starts_on=date(2026, 1, 1),
