@@ -1,5 +1,6 @@
 """The front of the paper: what it is, where it stands, who signs it."""
 
+import unicodedata
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,13 +48,19 @@ def front(snapshot: Row) -> Row:
         "state": str(state.label),
         "state_sentence": str(SENTENCES[state]),
         "is_endorsed": state == PlanState.ENDORSED,
-        "watermark": "" if state == PlanState.ENDORSED else str(WORDS.get(state, pgettext("watermark", "DRAFT"))),
+        "watermark": "" if state == PlanState.ENDORSED else _across(state),
         "stations": stations(snapshot["cycle"]["phase"]),
         "subject_line": _("%(community)s, edition %(number)s") % {"community": name, "number": plan["edition"]},
         "keywords": [community["name"], *community["names"].values(), snapshot["areas"][-1]["pcode"]],
         **all_told(plan["texts"], ("vision", "objectives")),
         "as_of": snapshot["as_of"],
     }
+
+
+def _across(state: PlanState) -> str:
+    """Without vowel signs: in letters of this size they float far from the word."""
+    word = str(WORDS.get(state, pgettext("watermark", "DRAFT")))
+    return "".join(sign for sign in word if unicodedata.category(sign) != "Mn")
 
 
 def signing(snapshot: Row) -> Row:
