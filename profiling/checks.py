@@ -24,6 +24,7 @@ from profiling.reading import (
     WHOLE,
     GroupCount,
     band_label,
+    former_of,
     is_restricted,
     population,
     sources_of,
@@ -55,8 +56,17 @@ class Missing:
 
 # --- warnings ---------------------------------------------------------------------------------------------------------
 def warnings_of(profile: Profile, *, today: datetime.date | None = None) -> list[Warning]:
-    groups = population(profile)
-    former = {one.code: one for one in population(profile.previous)} if profile.previous else {}
+    return warnings_among(profile, population(profile), former_of(profile), today=today)
+
+
+def warnings_among(
+    profile: Profile,
+    groups: list[GroupCount],
+    former: dict[str, GroupCount],
+    *,
+    today: datetime.date | None = None,
+) -> list[Warning]:
+    """The same where the population and that of the former version are read already."""
     found = [pair for group in groups for pair in _in_group(group)]
     found += _of_groups(groups)
     found += [pair for group in groups if group.code in former for pair in _moved(group, former[group.code])]

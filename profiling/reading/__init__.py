@@ -1,6 +1,6 @@
 """What a profile says, put together for reading. Everything is loaded in a fixed number of questions."""
 
-from profiling.reading.changes import Change, changes_of, total_label
+from profiling.reading.changes import Change, changes_of, former_of, total_label
 from profiling.reading.counts import (
     WHOLE,
     GroupCount,
@@ -26,6 +26,7 @@ __all__ = [
     "Sum",
     "band_label",
     "changes_of",
+    "former_of",
     "is_restricted",
     "lines_of",
     "population",

@@ -32,11 +32,15 @@ def total_label(name: str) -> str:
     return str(fields[name])
 
 
-def changes_of(profile: Profile, groups: list[GroupCount]) -> list[Change]:
+def former_of(profile: Profile) -> dict[str, GroupCount]:
+    """The population of the former version by group; nothing for a first version."""
+    return {one.code: one for one in population(profile.previous)} if profile.previous else {}
+
+
+def changes_of(profile: Profile, groups: list[GroupCount], former: dict[str, GroupCount]) -> list[Change]:
     """Nothing for a first version. Cells are compared only under the same age bands."""
     if profile.previous is None:
         return []
-    former = {one.code: one for one in population(profile.previous)}
     found: list[Change] = []
     for group in groups:
         found += _of_group(group, former.get(group.code) or GroupCount(group.code, group.label, group.bands, {}))

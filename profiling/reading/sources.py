@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from cbp.core.choices import Classification
 from profiling.models import Profile, ProfileFactor, Source
 
@@ -19,11 +21,8 @@ def used_sources(profile: Profile, *, restricted: bool) -> dict[int, int]:
     if not restricted:
         factors = factors.exclude(classification__in=RESTRICTED_CLASSES)
     rows = (profile.populationtotals, profile.populationfigures, profile.displacementflows, profile.servicestatuss)
-    counted: dict[int, int] = {}
-    for queryset in (*(manager.exclude(source=None) for manager in rows), factors):
-        for pk in queryset.values_list("source_id", flat=True):
-            counted[pk] = counted.get(pk, 0) + 1
-    return counted
+    named = [manager.exclude(source=None).order_by().values_list("source_id", flat=True) for manager in rows]
+    return Counter(factors.order_by().values_list("source_id", flat=True).union(*named, all=True))
 
 
 def sources_of(profile: Profile, *, restricted: bool) -> list[Source]:

@@ -12,7 +12,7 @@ from profiling.actions.figures import add_factor, add_service, save_population
 from profiling.actions.profiles import begin_profile, submit_profile, validate_profile
 from profiling.checks import months_old, warnings_of
 from profiling.models import Profile, ProfileFactor, ServiceStatus
-from profiling.reading import changes_of, population, pyramid_of
+from profiling.reading import changes_of, former_of, population, pyramid_of
 from tests.chain import make_community
 from tests.profiling.things import MEN, TOTAL, WOMEN, cells, fill, make_source, validated
 
@@ -178,7 +178,7 @@ def second(cast) -> Profile:
 
 def test_a_copy_moves_nothing(second):
     assert told(second) == {}
-    assert changes_of(second, population(second)) == []
+    assert changes_of(second, population(second), former_of(second)) == []
 
 
 @pytest.mark.parametrize(("persons", "expected"), [
@@ -211,7 +211,7 @@ def test_what_changed_is_told_value_by_value(cast, second):
     service = second.servicestatuss.get()
     ServiceStatus.objects.filter(pk=service.pk).update(count=3, functioning="partly")
     add_service(ServiceStatus(profile=second, kind="market", exists=False, source=make_source()), by=cast.facilitator)
-    assert [(one.label, one.before, one.now) for one in changes_of(second, population(second))] == [
+    assert [(one.label, one.before, one.now) for one in changes_of(second, population(second), former_of(second))] == [
         ("The whole community · Households", "100", "not known"),
         ("The whole community · Women and girls, 0 to 4", "40", "41"),
         ("Water point", "there is one · number: 2", "there is one · Works in part · number: 3"),
@@ -221,7 +221,7 @@ def test_what_changed_is_told_value_by_value(cast, second):
 
 def test_a_service_that_is_gone_is_told_too(cast, second):
     second.servicestatuss.all().delete()
-    (change,) = changes_of(second, population(second))
+    (change,) = changes_of(second, population(second), former_of(second))
     assert (change.label, change.now) == ("Water point", "not entered")
 
 
