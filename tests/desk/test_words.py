@@ -215,3 +215,10 @@ def test_the_page_leads_back_to_the_thing(cast, enter, chain, page):
     body = enter(cast.facilitator).get(page).content.decode()
     assert chain.need.get_absolute_url() in body
     assert HERE in body
+
+
+@pytest.mark.parametrize("pk", ["0", "-1", "1" + "0" * 23, "9" * 5000, "abc", "1.5", "%00", "١"], ids=lambda pk: pk[:9])
+def test_odd_ids_are_not_there(cast, enter, chain, pk):
+    client = enter(cast.administrator)
+    for page in (f"/words/plans.plan/{pk}/", f"/communities/{pk}/", f"/cycles/{pk}/"):
+        assert client.get(page).status_code == (400 if pk == "%00" else 404)
