@@ -48,6 +48,7 @@ def front(snapshot: Row) -> Row:
         "state": str(state.label),
         "state_sentence": str(SENTENCES[state]),
         "is_endorsed": state == PlanState.ENDORSED,
+        "endorsed_on": _endorsed_on(snapshot),
         "watermark": "" if state == PlanState.ENDORSED else _across(state),
         "stations": stations(snapshot["cycle"]["phase"]),
         "subject_line": _("%(community)s, edition %(number)s") % {"community": name, "number": plan["edition"]},
@@ -55,6 +56,12 @@ def front(snapshot: Row) -> Row:
         **all_told(plan["texts"], ("vision", "objectives")),
         "as_of": snapshot["as_of"],
     }
+
+
+def _endorsed_on(snapshot: Row) -> str | None:
+    """The day of the decision, as its letter gives it; it may be entered later."""
+    days = [one["decided_on"] for one in snapshot["decisions"] if one["kind"] == Decision.Kind.ENDORSED]
+    return min(days, default=None)
 
 
 def _across(state: PlanState) -> str:

@@ -112,6 +112,5 @@ def _edition(plan: Plan) -> dict[str, Any]:
         "previous": plan.previous.number if plan.previous else None,
         "validated_on": day(plan.validation.held_on) if plan.validation else None,
         "submitted_on": day(plan.submitted_at),
-        "endorsed_on": day(plan.endorsed_at),
         "needs_ministry": plan.cycle.programme.needs_ministry,
     }
