@@ -7,7 +7,8 @@ from tests.cast import Cast, World
 from tests.doors.rows import HERE_ALL, Row
 
 # Communities follow the area; the managers' role in the programme alone sees those that it works with.
-SEES: dict[str, tuple[str, ...]] = {"community": HERE_ALL, "profile": HERE_ALL}
+THINGS = ("community", "profile", "flow", "service", "factor", "cohesion", "source")
+SEES: dict[str, tuple[str, ...]] = dict.fromkeys(THINGS, HERE_ALL)
 FILLERS = ("manager", "screening", "facilitator", "psea")
 SERVICE_FILLERS = (*FILLERS, "planner", "endorser")
 VALIDATORS = ("manager", "screening")
@@ -54,10 +55,10 @@ VALUES: dict[str, dict[str, object]] = {
 
 
 def things(cast: Cast, which: str, world: World) -> dict[str, int]:
-    """The id of each thing of that world; a row of every kind, and a sum that does not add up."""
+    """The id of each thing of that world; a row of every kind, and a group that is more than everybody."""
     chain = world.chain
     profile, source = chain.profile, chain.profile.sources.get()
-    profile.populationtotals.update(persons=1000)  # 480 + 420 = 900
+    profile.populationtotals.create(group="idp", persons=1000)  # of 900 in the whole community
     flow = DisplacementFlow.objects.create(profile=profile, kind="arrival", origin=world.mark, source=source)
     service = ServiceStatus.objects.create(profile=profile, kind="water", problem=world.mark, source=source)
     open_one = ProfileFactor.objects.create(profile=profile, kind="risk", text=world.mark, source=source)
@@ -73,7 +74,7 @@ def things(cast: Cast, which: str, world: World) -> dict[str, int]:
 def arguments(name: str, things: dict[str, int]) -> list[object] | None:
     """What the address of a page is made of, where that is not just the id of its thing."""
     more: dict[str, object] = {
-        "profiling:profile-explain": "sex-sum:", "profiling:profile-population": "all",
+        "profiling:profile-explain": "groups-sum", "profiling:profile-population": "all",
         "profiling:profile-note": "services",
     }  # fmt: skip
     if name in more:
