@@ -165,3 +165,14 @@ def test_the_tables_are_small_enough_to_read():
     folder = settings.BASE_DIR / "cbp" / "desk" / "demonstration"
     files = [*folder.rglob("*.toml"), *folder.glob("*.py")]
     assert {file.name: len(file.read_text().splitlines()) for file in files if file.read_text().count("\n") > 400} == {}
+
+
+def test_the_page_of_the_tour_shows_every_picture():
+    """Fifteen steps, each with its picture, small enough for a slow line. (the walk itself: tests/journeys/test_tour.py)"""
+    docs = settings.BASE_DIR / "docs"
+    words = (docs / "tour.md").read_text()
+    numbers = [line.removeprefix("## ").split(".")[0] for line in words.splitlines() if line.startswith("## ")]
+    assert numbers == [str(number) for number in range(1, 16)]
+    for number in range(1, 16):
+        assert f"](pictures/tour-{number:02}.png)" in words
+        assert (docs / "pictures" / f"tour-{number:02}.png").stat().st_size <= 150_000

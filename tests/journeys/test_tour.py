@@ -284,15 +284,3 @@ def test_the_tour(tour: Tour, tmp_path: Path) -> None:
         worker.result()
         take_the_paper(tour, plan)
     assert len(list(tour.folder.glob("tour-*.png"))) == 15
-
-
-def test_the_page_of_the_tour_shows_every_picture() -> None:
-    words = (PICTURES.parent / "tour.md").read_text()
-    steps = [line for line in words.splitlines() if line.startswith("## ")]
-    assert [line.split(".")[0].removeprefix("## ") for line in steps if line[3].isdigit()] == [
-        str(number) for number in range(1, 16)
-    ]
-    for number in range(1, 16):
-        picture = PICTURES / f"tour-{number:02}.png"
-        assert f"](pictures/{picture.name})" in words
-        assert picture.stat().st_size <= MOST_BYTES
