@@ -168,7 +168,7 @@ def test_the_tables_are_small_enough_to_read():
 
 
 def test_the_page_of_the_tour_shows_every_picture():
-    """Fifteen steps, each with its picture, small enough for a slow line. (the walk itself: tests/journeys/test_tour.py)"""
+    """Fifteen steps, each with its picture, small enough for a slow line. The walk itself is a journey."""
     docs = settings.BASE_DIR / "docs"
     words = (docs / "tour.md").read_text()
     numbers = [line.removeprefix("## ").split(".")[0] for line in words.splitlines() if line.startswith("## ")]
