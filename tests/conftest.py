@@ -40,7 +40,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     database = connections["default"].settings_dict
     database["CONN_MAX_AGE"] = 0  # the threads of a test server keep no connection that would hold the database
     if name := os.environ.get("CBP_TEST_DB"):
-        database["TEST"]["NAME"] = name
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+        database["TEST"]["NAME"] = f"{name}_{worker}" if worker else name
 
 
 @pytest.fixture(scope="session")

@@ -120,6 +120,11 @@ def run_in_foreground(args: Sequence[str], env: dict[str, str]) -> int:
     return child.wait()
 
 
+def in_processes(args: Sequence[str]) -> list[str]:
+    """The whole suite runs in two processes; what somebody chose runs in one, where it can be watched and debugged."""
+    return list(args) or ["-n", str(min(2, os.cpu_count() or 1)), "--dist", "worksteal"]
+
+
 def main(args: Sequence[str]) -> int:
     state = State.here()
     try:
@@ -127,7 +132,7 @@ def main(args: Sequence[str]) -> int:
         ensure_pango(state.log("install"))
         tell_chromium()
         with throwaway(Bell()) as env:
-            return run_in_foreground([sys.executable, "-m", "pytest", *args], env)
+            return run_in_foreground([sys.executable, "-m", "pytest", *in_processes(args)], env)
     except (StopAsked, KeyboardInterrupt):
         say("Stopped.")
         return 130

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import transaction
 from django.db.models import Max, Model
 from django.utils import timezone
@@ -101,9 +103,16 @@ def submit_profile(profile: Profile, *, by: User) -> None:
         raise Refused(
             _("Before review: %(missing)s") % {"missing": " ".join(dict.fromkeys(one.sentence for one in missing))}
         )
-    now.submitted_at, now.submitted_by, now.as_of, now.return_reason = timezone.now(), by, timezone.localdate(), ""
+    now.submitted_at, now.submitted_by, now.return_reason = timezone.now(), by, ""
+    now.as_of = _newest(now)
     _move(now, ProfileState.IN_REVIEW, ["submitted_at", "submitted_by", "as_of", "return_reason"], by)
     profile.refresh_from_db()
+
+
+def _newest(profile: Profile) -> datetime.date:
+    """A profile is as old as its newest figure, whenever it is typed in; without any, as of today."""
+    days = profile.sources.aggregate(newest=Max("dated_on"))
+    return days["newest"] or timezone.localdate()
 
 
 @transaction.atomic

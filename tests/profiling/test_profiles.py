@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -184,6 +186,13 @@ def test_a_return_asks_why_and_the_next_submission_forgets_it(cast, community):
 
 
 # --- what review asks for ---------------------------------------------------------------------------------------------
+def test_a_profile_is_as_old_as_its_newest_figure_whenever_it_was_typed_in(cast, community):
+    profile = whole(cast, community)
+    newest = max(source.dated_on for source in profile.sources.all())
+    submit_profile(profile, by=cast.facilitator)
+    assert profile.as_of == newest != datetime.date.today()
+
+
 def test_an_empty_profile_is_told_what_is_missing(cast, community):
     profile = begin(cast, community)
     assert [one.sentence for one in missing_for_review(profile)] == [
