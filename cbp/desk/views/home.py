@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from cbp.accounts.doors import PersonRequest, needs
@@ -22,6 +23,52 @@ from cbp.desk.waiting import lists_of, shown
 from cbp.plans.models import Plan
 from profiling.models import Community
 from reports.models import Report
+
+# What a role usually does next: (right, label, what it is about, page).
+STEPS = (
+    (
+        Permission.COMMUNITY_VIEW,
+        gettext_lazy("Find a community"),
+        gettext_lazy("Profile, meetings, needs and plan in one place."),
+        "desk:community-list",
+    ),
+    (
+        Permission.CYCLE_VIEW,
+        gettext_lazy("See where every cycle stands"),
+        gettext_lazy("By phase, the late ones first."),
+        "desk:cycle-list",
+    ),
+    (
+        Permission.AREA_VIEW,
+        gettext_lazy("Look at your places"),
+        gettext_lazy("Names, P-codes and displacement figures."),
+        "desk:area-list",
+    ),
+    (
+        Permission.SHEET_CHECK,
+        gettext_lazy("Bring a sheet in"),
+        gettext_lazy("Check a table of places or displacement figures."),
+        "desk:import-new",
+    ),
+    (
+        Permission.PEOPLE_INVITE,
+        gettext_lazy("Invite a person"),
+        gettext_lazy("A link and a QR code that work once."),
+        "accounts:invitation-new",
+    ),
+    (
+        Permission.PROGRAMME_CREATE,
+        gettext_lazy("Make a programme"),
+        gettext_lazy("Currency, age bands, groups and languages."),
+        "desk:programme-new",
+    ),
+    (
+        Permission.REPORT_MAKE,
+        gettext_lazy("Find your papers"),
+        gettext_lazy("Every PDF that you asked for."),
+        "reports:report-list",
+    ),
+)
 
 
 @require_GET
@@ -74,54 +121,10 @@ def _tiles(user: User) -> list[dict[str, Any]]:
     return [{**tile, "url": reverse(tile["to"]) if "to" in tile else ""} for tile in tiles]
 
 
-def _steps(user: User) -> list[dict[str, str]]:
-    """What this role usually does next. Several roles add up, each step once."""
+def _steps(user: User) -> list[dict[str, object]]:
+    """Several roles add up, each step once."""
     may = {permission for permission in Permission if user.grants(permission)}
-    offered = [
-        (
-            Permission.COMMUNITY_VIEW,
-            _("Find a community"),
-            _("Profile, meetings, needs and plan in one place."),
-            reverse("desk:community-list"),
-        ),
-        (
-            Permission.CYCLE_VIEW,
-            _("See where every cycle stands"),
-            _("By phase, the late ones first."),
-            reverse("desk:cycle-list"),
-        ),
-        (
-            Permission.AREA_VIEW,
-            _("Look at your places"),
-            _("Names, P-codes and displacement figures."),
-            reverse("desk:area-list"),
-        ),
-        (
-            Permission.SHEET_CHECK,
-            _("Bring a sheet in"),
-            _("Check a table of places or displacement figures."),
-            reverse("desk:import-new"),
-        ),
-        (
-            Permission.PEOPLE_INVITE,
-            _("Invite a person"),
-            _("A link and a QR code that work once."),
-            reverse("accounts:invitation-new"),
-        ),
-        (
-            Permission.PROGRAMME_CREATE,
-            _("Make a programme"),
-            _("Currency, age bands, groups and languages."),
-            reverse("desk:programme-new"),
-        ),
-        (
-            Permission.REPORT_MAKE,
-            _("Find your papers"),
-            _("Every PDF that you asked for."),
-            reverse("reports:report-list"),
-        ),
-    ]
-    return [{"label": label, "text": text, "url": url} for permission, label, text, url in offered if permission in may]
+    return [{"label": label, "text": text, "url": reverse(page)} for right, label, text, page in STEPS if right in may]
 
 
 @require_GET

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from cbp.core.canonical import hash_of
-from cbp.core.models import Area
+from cbp.core.models import Area, Programme
 from cbp.core.suppression import HIDDEN
+from cbp.cycles.models import Cycle
 from cbp.plans.models import Plan
 from cbp.plans.reading import items_of
 from cbp.plans.snapshots.community import profile_of
@@ -41,22 +42,9 @@ def plan_snapshot(plan: Plan) -> dict[str, Any]:
         "schema": SCHEMA,
         "community": _community(plan),
         "areas": _areas(plan),
-        "programme": {
-            "code": programme.code,
-            "title": programme.title,
-            "donors": programme.donors,
-            "currency": programme.currency,
-            "safe_contact": programme.safe_contact,
-            "threshold": threshold,
-        },
+        "programme": _programme(programme),
         "plan": _edition(plan),
-        "cycle": {
-            "number": cycle.number,
-            "phase": cycle.phase,
-            "lead": cycle.lead.name if cycle.lead else "",
-            "counterpart": cycle.counterpart.name if cycle.counterpart else "",
-            "government_plan": cycle.government_plan,
-        },
+        "cycle": _cycle(cycle),
         "signatures": signatures_of(plan),
         "decisions": decisions_of(plan),
         "remarks": remarks_of(plan),
@@ -68,6 +56,27 @@ def plan_snapshot(plan: Plan) -> dict[str, Any]:
         "money": totals_of(items),
         "groups": group_names(programme),
         "as_of": as_of(plan),
+    }
+
+
+def _programme(programme: Programme) -> dict[str, Any]:
+    return {
+        "code": programme.code,
+        "title": programme.title,
+        "donors": programme.donors,
+        "currency": programme.currency,
+        "safe_contact": programme.safe_contact,
+        "threshold": programme.disclosure_threshold,
+    }
+
+
+def _cycle(cycle: Cycle) -> dict[str, Any]:
+    return {
+        "number": cycle.number,
+        "phase": cycle.phase,
+        "lead": cycle.lead.name if cycle.lead else "",
+        "counterpart": cycle.counterpart.name if cycle.counterpart else "",
+        "government_plan": cycle.government_plan,
     }
 
 
