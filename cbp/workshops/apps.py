@@ -13,8 +13,8 @@ class WorkshopsConfig(AppConfig):
         from cbp.workshops import checks
 
         register(
-            Gate.KNOWN, "profile-confirmed", _("the community confirmed its profile in a session"),
+            Gate.KNOWN, "profile-confirmed", _("The community confirmed its profile in a session"),
             checks.profile_confirmed,
         )  # fmt: skip
-        register(Gate.CHOSEN, "verified-session", _("a session of women alone is verified"), checks.women_met)
-        register(Gate.CHOSEN, "groups-heard", _("no group of the profile is missing"), checks.groups_heard)
+        register(Gate.CHOSEN, "verified-session", _("A session of women alone is verified"), checks.women_met)
+        register(Gate.CHOSEN, "groups-heard", _("No group of the profile is missing"), checks.groups_heard)
