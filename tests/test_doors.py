@@ -26,16 +26,12 @@ from django.utils import timezone
 from cbp.accounts.models import Assignment
 from cbp.core.models import Event, Programme, Verb
 from tests.cast import HERE, THERE, Cast
-from tests.doors import cycles, foundation, overviews, partners, plans, priorities, profiling, workshops
 from tests.doors.rows import HERE_ALL, SEES, STRANGERS
+from tests.doors.table import DOORS, ROOMS, VALUES, address, things_of
 
 METHODS = ("get", "head", "post", "put", "delete")
 # A method that no page knows is refused before anybody is looked at: three visitors are enough to see it.
 FEW = ("anonymous", "manager", "stranger")
-ROOMS = (foundation, partners, profiling, cycles, workshops, priorities, plans, overviews)
-DOORS = {name: row for room in ROOMS for name, row in room.DOORS.items()}
-VALUES = {name: values for room in ROOMS for name, values in room.VALUES.items()}
-SEES.update({thing: actors for room in ROOMS for thing, actors in room.SEES.items()})
 # Open to everybody, and what a visitor without an account gets by GET.
 OPEN = {
     "accounts:language": 302,
@@ -100,19 +96,7 @@ def test_every_view_of_ours_has_a_door(name):
 @pytest.fixture
 def things(cast: Cast) -> dict[str, int]:
     """The id of each thing of the first world."""
-    return {**_things(cast, "here"), "": 0}
-
-
-def _things(cast: Cast, which: str) -> dict[str, int]:
-    world = getattr(cast, which)
-    return {thing: pk for room in ROOMS for thing, pk in room.things(cast, which, world).items()}
-
-
-def address(name: str, things: dict[str, int]) -> str:
-    for room in ROOMS:
-        if name in room.DOORS and (made := room.arguments(name, things)) is not None:
-            return reverse(name, args=made)
-    return reverse(name, args=[things[DOORS[name].thing]] if DOORS[name].thing else [])
+    return {**things_of(cast, "here"), "": 0}
 
 
 @pytest.fixture
@@ -187,9 +171,9 @@ def test_nobody_signs_up_without_an_invitation(db):
 
 
 # --- what strangers learn ---------------------------------------------------------------------------------------------
-def test_not_one_letter_of_the_other_worlds_things(cast, browsers):
+def test_not_one_letter_of_the_other_worldsthings_of(cast, browsers):
     """A02, A09: the same pages about the things of the second world."""
-    there, words, wrong = {**_things(cast, "there"), "": 0}, foreign_words(browsers), {}
+    there, words, wrong = {**things_of(cast, "there"), "": 0}, foreign_words(browsers), {}
     for name, row in DOORS.items():
         method = "get" if row.get != 405 else "post"
         for actor in (*HERE_ALL, "removed") if row.thing else ():

@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from cbp.accounts.models import User
 from tests.cast import Cast
+from tests.doors.table import DOORS, address, things_of
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 PHONE, DESK = 360, 1280
@@ -39,6 +42,7 @@ def browser() -> Iterator[Browser]:
 
 def pages(cast: Cast) -> list[str]:
     area, programme, person = cast.here.country.pk, cast.here.programme.pk, cast.manager.pk
+    chain = cast.here.chain
     return [
         reverse("desk:home"),
         reverse("desk:area-list"),
@@ -50,6 +54,12 @@ def pages(cast: Cast) -> list[str]:
         reverse("desk:import-new"),
         reverse("desk:history-list"),
         reverse("desk:search") + "?q=nothing-is-called-so",
+        *(one.get_absolute_url() for one in (chain.community, chain.cycle, chain.profile, chain.session)),
+        *(one.get_absolute_url() for one in (chain.need, chain.ranking, chain.plan)),
+        reverse("desk:cycle-list"),
+        reverse("workshops:session-attendance", args=[chain.session.pk]),
+        reverse("priorities:ranking-votes", args=[chain.ranking.pk, chain.ranking.groups.get().pk]),
+        reverse("plans:item-edit", args=[chain.item.pk]),
         reverse("accounts:person-list"),
         reverse("accounts:person-detail", args=[person]),
         reverse("accounts:invitation-new"),
@@ -74,25 +84,56 @@ def faults(page: Page, *, scan: bool = True) -> dict[str, object]:
     return {what: value for what, value in found.items() if value}
 
 
-@pytest.mark.parametrize(("language", "scanned"), [("en", DESK), ("ar", PHONE)])
-def test_every_page_of_a_manager(browser, live_server, settings, cast, language, scanned):
-    cast.manager.language = language
-    cast.manager.save()
-    session = Client()
-    session.force_login(cast.manager)
-    name = settings.SESSION_COOKIE_NAME
+def page_of(person: User, language: str, browser: Browser, url: str) -> Page:
+    """A page of a browser in which that person has logged in."""
+    User.objects.filter(pk=person.pk).update(language=language)
+    session, name = Client(), settings.SESSION_COOKIE_NAME
+    session.force_login(person)
     context = browser.new_context()
-    context.add_cookies([{"name": name, "value": session.cookies[name].value, "url": live_server.url}])
-    page = context.new_page()
+    context.add_cookies([{"name": name, "value": session.cookies[name].value, "url": url}])
+    return context.new_page()
+
+
+def faults_of(page: Page, addresses: list[str], scanned: int) -> dict[str, object]:
     wrong = {}
-    for path in pages(cast):
-        page.goto(live_server.url + path)
+    for path in addresses:
+        page.goto(path)
         for width in (PHONE, DESK):
             page.set_viewport_size({"width": width, "height": 800})
             if found := faults(page, scan=width == scanned):
                 wrong[f"{path} at {width}"] = found
+    return wrong
+
+
+LOOKS = pytest.mark.parametrize(("language", "scanned"), [("en", DESK), ("ar", PHONE)])
+
+
+@LOOKS
+def test_the_pages_that_everybody_meets(browser, live_server, cast, language, scanned):
+    page = page_of(cast.manager, language, browser, live_server.url)
+    wrong = faults_of(page, [live_server.url + path for path in pages(cast)], scanned)
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     assert wrong == {}
+
+
+@pytest.mark.slow
+@LOOKS
+def test_every_page_of_the_table_of_doors(browser, live_server, cast, language, scanned):
+    """Whatever stands behind a door, seen by a manager; what a manager may not see, by who may."""
+    things = {**things_of(cast, "here"), "": 0}
+    people = {actor: cast.people[actor] for actor in ("manager", "administrator", "endorser", "facilitator")}
+    wrong: dict[str, object] = {}
+    seen: set[str] = set()
+    for actor, person in people.items():
+        page = page_of(person, language, browser, live_server.url)
+        new = sorted(seen_by(actor) - seen)
+        wrong |= faults_of(page, [live_server.url + address(name, things) for name in new], scanned)
+        seen |= set(new)
+    assert wrong == {}
+
+
+def seen_by(actor: str) -> set[str]:
+    return {name for name, row in DOORS.items() if row.get == 200 and row.answer(actor, "get") == 200}
 
 
 @pytest.mark.parametrize("path", ["/account/login/", "/account/password/reset/"])
