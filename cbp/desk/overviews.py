@@ -100,7 +100,7 @@ def community_overview(community: Community, user: User) -> dict[str, Any]:
         context["needs"] = needs_by_state(user, mine)
     context["sees_plans"] = bool(cycles) and can(user, Permission.PLAN_VIEW, cycles[0])
     if context["sees_plans"]:
-        context["plan"] = plans_of(user, anywhere).exclude(state=PlanState.WITHDRAWN).first()
+        context["plan"] = plans_of(user, anywhere).with_endorsed_on().exclude(state=PlanState.WITHDRAWN).first()
         context["makes_papers"] = makes_papers(user)
     context["events"] = lines_about(user, *_things_of(community, user))
     return context

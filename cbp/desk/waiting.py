@@ -24,6 +24,7 @@ from cbp.cycles.models import Cycle, GatePassage
 from cbp.cycles.phases import ENDED, GATES, Phase
 from cbp.desk.board import late_on
 from cbp.plans.models import Plan
+from cbp.plans.models.editions import PlanQuerySet
 from cbp.plans.phases import OPEN, PlanState
 from cbp.priorities.models import Ranking
 from cbp.priorities.phases import RankingState
@@ -136,8 +137,8 @@ def _profile_line(profile: Profile) -> Line:
 
 
 # --- plans ------------------------------------------------------------------------------------------------------------
-def _plans(user: User, right: Permission, state: Q) -> QuerySet[Plan]:
-    rows: QuerySet[Plan] = _named(Plan.objects.within(user.grants(right)).filter(state)).order_by("submitted_at", "pk")
+def _plans(user: User, right: Permission, state: Q) -> PlanQuerySet:
+    rows: PlanQuerySet = _named(Plan.objects.within(user.grants(right)).filter(state)).order_by("submitted_at", "pk")
     return rows
 
 
@@ -163,21 +164,28 @@ def _plans_submitted(user: User) -> QuerySet[Plan]:
     return _plans(user, P.PLAN_RECORD, Q(state=PlanState.SUBMITTED))
 
 
-def _plans_in_reach(user: User) -> QuerySet[Plan]:
+def _plans_in_reach(user: User) -> PlanQuerySet:
     shown = Q(state__in=(PlanState.VALIDATED, PlanState.SUBMITTED, PlanState.RETURNED, PlanState.ENDORSED))
-    return _plans(user, P.PLAN_VIEW, shown).order_by("-pk")
+    return _plans(user, P.PLAN_VIEW, shown).with_endorsed_on().order_by("-pk")
 
 
-def _endorsed_lately(user: User) -> QuerySet[Plan]:
-    return _plans(user, P.PLAN_VIEW, Q(state=PlanState.ENDORSED)).order_by("-endorsed_at", "-pk")
+LATELY = F("endorsed_on").desc(nulls_last=True)
 
 
-def _plan_line(plan: Plan) -> Line:
+def _endorsed_lately(user: User) -> PlanQuerySet:
+    return (
+        _plans(user, P.PLAN_VIEW, Q(state=PlanState.ENDORSED))
+        .with_endorsed_on()
+        .order_by(LATELY, "-endorsed_at", "-pk")
+    )
+
+
+def _plan_line(plan: Any) -> Line:
     said = str(plan.get_state_display())
     if plan.state == PlanState.SUBMITTED and plan.submitted_at:
         said = _("Submitted on %(day)s") % {"day": _day(plan.submitted_at)}
-    elif plan.state == PlanState.ENDORSED and plan.endorsed_at:
-        said = _("Endorsed on %(day)s") % {"day": _day(plan.endorsed_at)}
+    elif plan.state == PlanState.ENDORSED and plan.endorsed_on:
+        said = _("Endorsed on %(day)s") % {"day": _day(plan.endorsed_on)}
     return Line(str(plan), plan.get_absolute_url(), said)
 
 

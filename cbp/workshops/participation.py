@@ -88,7 +88,7 @@ def _groups(cycle: Cycle, population: Population) -> list[tuple[str, str]]:
     closed = [(str(code), str(ParticipantGroup(code).label)) for code in OWN_SESSIONS]
     own = PopulationGroup.objects.filter(programme=cycle.programme_id).order_by("position", "pk")
     labels = {group.code: str(group) for group in own}
-    counted = [code for code, sex in population.persons if code and not sex and population.of(code)]
+    counted = list(population.groups)
     places = {code: place for place, code in enumerate([*labels, *PopulationKind.values])}
     counted.sort(key=lambda code: (places.get(code, len(places)), code))
     kinds = {str(code): str(label) for code, label in PopulationKind.choices}

@@ -112,13 +112,29 @@ def test_an_own_group_of_the_programme_has_its_own_name(cycle):
     assert row(cycle, "island").label == "Island people"
 
 
-def test_without_a_stated_total_the_cells_of_the_profile_are_added(cycle):
+def fill(profile: Profile, group: str, sex: str, persons: int, *, but: int | None = None) -> None:
+    """Every age band of that sex, but for one that nobody knows."""
+    PopulationFigure.objects.filter(profile=profile, group=group, sex=sex).delete()
+    PopulationFigure.objects.bulk_create(
+        PopulationFigure(profile=profile, group=group, sex=sex, lower=lower, upper=upper, persons=persons)
+        for lower, upper in profile.bands
+        if lower != but
+    )
+
+
+def test_without_a_stated_total_full_rows_of_cells_are_added_and_a_gap_is_no_number(cycle):
+    """Design 4.1: a sum with an unknown is not the number of people; the group lives there all the same."""
     profile = Profile.objects.get(community=cycle.community)
     PopulationTotal.objects.filter(profile=profile).delete()
-    PopulationFigure.objects.create(profile=profile, sex="f", lower=5, upper=11, persons=50)
-    PopulationFigure.objects.create(profile=profile, sex="f", group="idp", lower=5, upper=11, persons=7)
+    fill(profile, "", "f", 50)
+    fill(profile, "", "m", 40, but=18)
+    fill(profile, "idp", "f", 3)
+    fill(profile, "idp", "m", 2)
+    fill(profile, "host", "f", 7)
+    held(cycle, "women", 12)
     assert (row(cycle, "women").persons_in_profile, row(cycle, "men").persons_in_profile) == (250, None)
-    assert row(cycle, "idp").persons_in_profile == 7
+    assert (row(cycle, "idp").persons_in_profile, row(cycle, "host").persons_in_profile) == (25, None)
+    assert (row(cycle, "host").is_missing, row(cycle, "men").is_missing) == (True, True)
 
 
 def test_the_validated_version_goes_before_a_later_one(cycle):

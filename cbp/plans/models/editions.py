@@ -37,6 +37,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def endorsed(self) -> PlanQuerySet:
         return self.filter(state=PlanState.ENDORSED)
 
+    def with_endorsed_on(self) -> PlanQuerySet:
+        """`endorsed_on`: the day that the letter of the authority gives; it may be recorded later."""
+        return self.annotate(endorsed_on=models.Min("decisions__decided_on", filter=Q(decisions__kind="endorsed")))
+
     def latest_first(self) -> PlanQuerySet:
         return self.order_by("-number", "-pk")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +14,7 @@ from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
 from cbp.core.forms import VersionedForm
 from cbp.core.once import once
 from cbp.workshops.actions.sessions import save_attendance
+from cbp.workshops.checks import is_ahead
 from cbp.workshops.forms.attendance import AttendanceForm
 from cbp.workshops.models import Session
 from cbp.workshops.views.way import closed_page, form_page, way_to
@@ -33,6 +36,11 @@ def session_attendance(request: PersonRequest, session: Session) -> HttpResponse
         )
         if answer:
             return answer
+    if request.method == "GET" and is_ahead(session.held_on):
+        messages.warning(
+            request, _("The session lies in the future. What was said and who came is entered after it was held.")
+        )
+        return redirect(session)
     lead = _("Counts only, no names. A list of signatures, where somebody wants one, stays on paper.")
     return form_page(
         request, form, title=title, submit=_("Save the attendance"), back=session.get_absolute_url(), key=key,

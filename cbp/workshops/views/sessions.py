@@ -17,7 +17,7 @@ from cbp.core.lists import page_of
 from cbp.core.once import once
 from cbp.cycles.models import Cycle
 from cbp.workshops.actions import sessions as actions
-from cbp.workshops.checks import has_a_hand, missing_to_record, warnings_of
+from cbp.workshops.checks import has_a_hand, is_ahead, missing_to_record, warnings_of
 from cbp.workshops.forms.sessions import PlanForm, RolesForm, SessionForm
 from cbp.workshops.models import Session
 from cbp.workshops.participation import participation
@@ -87,6 +87,7 @@ def _what_next(request: PersonRequest, session: Session) -> dict[str, Any]:
     may_verify = can(request.user, Permission.SESSION_VERIFY, session) and session.state == SessionState.RECORDED
     return {
         "may_write": may_record and session.is_open,
+        "may_count": may_record and session.is_open and not is_ahead(session.held_on),
         "may_amend": may_record and session.state == SessionState.VERIFIED,
         "may_confirm": may_record and session.is_held,
         "may_translate": may_record and session.state != SessionState.CANCELLED,
