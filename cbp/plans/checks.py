@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cbp.core.choices import ParticipantGroup
+from cbp.core.listing import listed
 from cbp.core.templatetags.figures import written
 from cbp.plans.models import Plan, PlanItem, Track
 from cbp.plans.quarters import in_years
@@ -52,7 +53,7 @@ def failures(plan: Plan, *, endorsing: bool = False, items: list[PlanItem] | Non
         found.append(Finding("no-item", _("The plan has no item yet."), page))
     for item in items:
         found += _item(item)
-    return [*found, *_signature(plan), *_remarks(plan)]
+    return [*_remarks(plan), *found, *_signature(plan)]
 
 
 def _validation(plan: Plan, endorsing: bool) -> Iterator[Finding]:
@@ -176,7 +177,7 @@ def _parts(plan: Plan) -> Iterator[Finding]:
             "%(count)s parts of the community have not signed: %(names)s.",
             len(missing),
         )
-        values = {"count": len(missing), "names": ", ".join(f"\u2068{name}\u2069" for name in missing)}
+        values = {"count": len(missing), "names": listed(missing)}
         yield Finding("unsigned-parts", words % values, reverse("plans:plan-sign", args=[plan.pk]))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -81,7 +82,8 @@ class ValidateForm(WriteForm):
 
 def _session(session: Session) -> str:
     words = _("%(session)s, %(day)s (%(state)s)")
-    return words % {"session": session, "day": session.held_on or "–", "state": session.get_state_display()}
+    day = date_format(session.held_on, "SHORT_DATE_FORMAT") if session.held_on else "–"
+    return words % {"session": session, "day": day, "state": session.get_state_display()}
 
 
 class SignatureForm(WriteForm):

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cbp.core.listing import listed
 from cbp.core.templatetags.figures import written
 from cbp.priorities.methods import Fate
 from cbp.priorities.models import CombinationRule, Need, Ranking
@@ -47,12 +48,12 @@ def place(value: str) -> SafeString:
 @register.filter
 def titles(options: Iterable[OptionLine]) -> str:
     """Needs by name in a sentence, each isolated in its own direction."""
-    return ", ".join(f"\u2068{option.title}\u2069" for option in options)
+    return listed(option.title for option in options)
 
 
 @register.filter
 def names(things: Iterable[object]) -> str:
-    return ", ".join(f"\u2068{getattr(thing, 'label', thing)}\u2069" for thing in things)
+    return listed(getattr(thing, "label", thing) for thing in things)
 
 
 @register.simple_tag
