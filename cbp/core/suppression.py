@@ -3,7 +3,8 @@
 A table with totals is a flow: the grand total runs from a source into the rows, from each row through its cells into
 the columns, and from there back. A hidden count is told by the rest exactly when no other flow fits what is shown; that
 is looked up in the table itself (no path leads round the cell), so the answer holds for counts from zero on, not only
-for equations. Zero is not a small count: it says that nobody was there. Not known (None) is never hidden.
+for equations. Zero is not a small count: it says that nobody was there. Not known (None) is never hidden; a total of
+which no part is known is a flow of its own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,7 @@ Way = tuple[Cost, set[Cell]]
 Steps = dict[Node, list[tuple[Node, Cell]]]
 SOURCE, SINK = ("source", 0), ("sink", 0)
 COSTLESS: Cost = (0, 0, 0)
+REST = -1  # stands for the column, or the row, that nobody prints
 
 
 def hidden_cells(rows: Sequence[Sequence[Count]], threshold: int, *, has_column_totals: bool = False) -> set[Cell]:
@@ -27,10 +29,13 @@ def hidden_cells(rows: Sequence[Sequence[Count]], threshold: int, *, has_column_
     """
     table = _Table(rows, has_column_totals)
     small = {cell for cell, count in table.counts.items() if count is not None and 0 < count < threshold}
-    hidden = set(small)
-    while told := table.first_told(hidden):
-        hidden.update(table.cheapest_round(told, hidden))
-    return table.given_back(hidden, small)
+    hidden, beyond_help = set(small), set[Cell]()
+    while told := table.first_told(hidden - beyond_help, hidden):
+        more = table.cheapest_round(told, hidden) - hidden
+        if not more:  # nothing is left that could be hidden with it
+            beyond_help.add(told)
+        hidden |= more
+    return table.given_back(hidden, small, beyond_help)
 
 
 class _Table:
@@ -46,23 +51,39 @@ class _Table:
         # Totals that are not printed bind nothing: they take whatever value fits.
         self.free = {cell for cell in edges if self.counts.get(cell) is None}
         self.margins = edges
+        self.free |= self._rests()
+
+    def _rests(self) -> set[Cell]:
+        """A total of which no part is known comes from somewhere: (row, REST) and (REST, column)."""
+        lines = {(at, REST): [(at, place) for place in range(self.width + 1)] for at in range(self.height)}
+        lines |= {(REST, place): [(at, place) for at in range(self.height + 1)] for place in range(self.width)}
+        return {rest for rest, cells in lines.items() if self._stands_alone(cells)}
+
+    def _stands_alone(self, cells: list[Cell]) -> bool:
+        *parts, total = [self.counts.get(cell) for cell in cells]
+        return bool(total) and set(parts) == {None}
 
     def _ends(self, cell: Cell) -> tuple[Node, Node]:
         """Between which two points a count flows."""
         at, place = cell
+        if place == REST:
+            return ("row", at), SINK
+        if at == REST:
+            return SOURCE, ("column", place)
         start: Node = ("row", at) if at < self.height else ("column", place)
         if place < self.width:
             return start, (("column", place) if at < self.height else SINK)
         return (SOURCE, start) if at < self.height else (SINK, SOURCE)
 
-    def first_told(self, hidden: set[Cell]) -> Cell | None:
-        """A hidden cell that could be computed from what is shown."""
-        return next((cell for cell in sorted(hidden) if self._round(cell, hidden, also_shown=False) is None), None)
+    def first_told(self, cells: set[Cell], hidden: set[Cell]) -> Cell | None:
+        """One of these hidden cells that could be computed from what is shown."""
+        return next((cell for cell in sorted(cells) if self._round(cell, hidden, also_shown=False) is None), None)
 
     def cheapest_round(self, told: Cell, hidden: set[Cell]) -> set[Cell]:
         """What to hide with it, so that one person more or less there could be made good elsewhere."""
         found = self._round(told, hidden, also_shown=True)
-        return set(found or self.counts) - self.free
+        everything = {cell for cell, count in self.counts.items() if count is not None}
+        return set(found or everything) - self.free
 
     def _round(self, cell: Cell, hidden: set[Cell], *, also_shown: bool) -> set[Cell] | None:
         """The cheapest way round from one end of the cell to the other, by one person more or by one less in it."""
@@ -106,11 +127,11 @@ class _Table:
         count = self.counts[cell] or 0
         return int(cell in self.margins), int(count == 0), count
 
-    def given_back(self, hidden: set[Cell], small: set[Cell]) -> set[Cell]:
+    def given_back(self, hidden: set[Cell], small: set[Cell], beyond_help: set[Cell]) -> set[Cell]:
         """Shows again what was hidden without need, totals and large counts first."""
         kept = set(hidden)
         for cell in sorted(hidden - small, key=lambda one: (one not in self.margins, -(self.counts[one] or 0), one)):
-            if self.first_told(kept - {cell}) is None:
+            if self.first_told(kept - {cell} - beyond_help, kept - {cell}) is None:
                 kept.remove(cell)
         return kept
 

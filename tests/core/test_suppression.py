@@ -25,12 +25,29 @@ def test_the_worked_number_of_the_field() -> None:
         ([3, 0, 20, 23], {(0, 0), (0, 2)}),  # a zero hides nothing where another part can
         ([3, None, 9], {(0, 0), (0, 2)}),
         ([None, 40, 90], set()),
+        ([None, None, 3], {(0, 2)}),  # a small total that stands alone
         ([3, 9, None], {(0, 0)}),  # no total is printed: nothing tells it
         ([4, 8, 50], {(0, 0), (0, 1)}),  # a stated total that does not fit is no excuse
     ],
 )
 def test_a_row_with_its_total(row: list[int | None], hidden: set[Cell]) -> None:
     assert hidden_cells([row], 5) == hidden
+
+
+def test_small_totals_without_parts_are_hidden_with_what_would_tell_them() -> None:
+    """Twelve women met; three people came elsewhere, of whom nobody noted the sex: 15 less 12 would tell."""
+    rows = [[12, 0, 12], [None, None, 3], [12, 0, 15]]
+    assert hidden_cells(rows, 5, has_column_totals=True) == {(1, 2), (2, 2)}
+
+
+def test_whatever_is_not_known_an_answer_is_found() -> None:
+    """Whether the parts fit the totals or not: small ones are hidden, and the unknown is not."""
+    for counts in product([None, 0, 2, 9], repeat=6):
+        rows = [list(counts[:3]), list(counts[3:])]
+        hidden = hidden_cells(rows, 5, has_column_totals=True)
+        small = {(at, place) for at, row in enumerate(rows) for place, count in enumerate(row) if count == 2}
+        assert small <= hidden, rows
+        assert not any(rows[at][place] is None for at, place in hidden), rows
 
 
 def test_the_threshold_is_the_programme_s() -> None:

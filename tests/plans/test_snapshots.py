@@ -21,7 +21,7 @@ from cbp.plans.models import CostLine, Decision, FundingLine, Plan, PlanSignatur
 from cbp.plans.snapshots import hash_of, plan_snapshot
 from cbp.priorities.models import Need
 from cbp.workshops.models import AttendanceCell
-from profiling.models import CommunityName, PopulationTotal, ProfileFactor, ServiceStatus
+from profiling.models import CommunityName, PopulationTotal, ProfileFactor, ServiceStatus, Source
 from reports import snapshots
 from tests.cast import Cast
 from tests.chain import Chain, make_item, make_need, make_ranking, make_session, verified
@@ -162,6 +162,28 @@ def test_population_groups_below_the_threshold_are_hidden_too(chain: Chain) -> N
     assert (row["females"], row["males"], row["persons"], row["households"]) == ("hidden", "hidden", 12, "hidden")
 
 
+def test_the_whole_community_does_not_tell_a_small_group(chain: Chain) -> None:
+    """100 hosts and 3 displaced are 103: the sum would tell the 3. So it is with their households."""
+    PopulationTotal.objects.filter(profile=chain.profile).delete()
+    counts = {"": (60, 43, 103, 22), "host": (58, 42, 100, 20), "idp": (2, 1, 3, 2)}
+    for group, (females, males, persons, households) in counts.items():
+        PopulationTotal.objects.create(
+            profile=chain.profile, group=group, females=females, males=males, persons=persons, households=households
+        )
+    rows = {row["group"]: row for row in plan_snapshot(chain.plan)["profile"]["population"]}
+    assert list(rows) == ["", "host", "idp"]
+    for key, whole in (("females", 60), ("males", 43), ("persons", 103), ("households", 22)):
+        assert [rows[group][key] for group in ("", "host", "idp")] == [whole, "hidden", "hidden"], key
+
+
+def test_groups_that_are_not_the_whole_tell_nothing_of_each_other(chain: Chain) -> None:
+    PopulationTotal.objects.filter(profile=chain.profile).delete()
+    for group, persons in {"": 120, "host": 100, "idp": 3, "disability": 17}.items():
+        PopulationTotal.objects.create(profile=chain.profile, group=group, persons=persons)
+    rows = {row["group"]: row["persons"] for row in plan_snapshot(chain.plan)["profile"]["population"]}
+    assert rows == {"": 120, "host": 100, "idp": "hidden", "disability": 17}
+
+
 def test_the_programme_s_own_threshold_counts(chain: Chain) -> None:
     Programme.objects.filter(pk=chain.cycle.programme_id).update(disclosure_threshold=20)
     (session,) = plan_snapshot(chain.plan)["meetings"]["sessions"]
@@ -182,6 +204,24 @@ def test_nothing_restricted_is_ever_in_it(chain: Chain) -> None:
     found = plan_snapshot(chain.plan)
     assert "sentinel" not in canonical(found).decode()
     assert len(found["profile"]["factors"]) == 2
+
+
+def test_a_source_that_only_restricted_statements_name_is_not_in_it(chain: Chain) -> None:
+    secret, shared = (
+        Source.objects.create(
+            profile=chain.profile, title=title, method="interview", dated_on=datetime.date(2026, 3, 1), confidence=2
+        )
+        for title in ("sentinel-77ab", "Shared")
+    )
+    values = {"profile": chain.profile, "kind": "divider", "text": "Herds", "classification": Classification.RESTRICTED}
+    for source in (secret, shared):
+        ProfileFactor.objects.create(**values, source=source)
+    open_one = {"kind": "protective", "text": "Committee", "classification": Classification.INTERNAL}
+    ProfileFactor.objects.create(profile=chain.profile, **open_one, source=shared)
+    found = plan_snapshot(chain.plan)["profile"]
+    assert "sentinel" not in canonical(found).decode()
+    number = next(factor["source"] for factor in found["factors"] if factor["kind"] == "protective")
+    assert found["sources"][number - 1]["title"] == "Shared"
 
 
 def test_a_missing_group_is_marked(chain: Chain) -> None:
@@ -268,4 +308,4 @@ def test_the_number_of_queries_does_not_grow(chain: Chain, cast: Cast, count: in
         PopulationTotal.objects.create(profile=chain.profile, group=f"g{number}", persons=50)
     with CaptureQueriesContext(connection) as queries:
         plan_snapshot(chain.plan)
-    assert len(queries) == 37
+    assert len(queries) == 39

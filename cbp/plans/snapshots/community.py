@@ -1,20 +1,23 @@
 """The digest of the profile that a plan stands on: people, services, what protects and what threatens.
 
-Nothing restricted is ever in it: dividers and connectors, and factors of a class above internal, are left out here.
+Nothing restricted is ever in it: dividers and connectors, factors of a class above internal, and the sources that only
+these name, are left out here.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
-from cbp.core.choices import Classification
-from cbp.core.suppression import hidden_cells
+from cbp.core.choices import Classification, ParticipantGroup
+from cbp.core.suppression import HIDDEN, hidden_cells
 from cbp.cycles.models import Cycle
 from cbp.plans.snapshots.parts import covered, day, few, plain
 from cbp.workshops.participation import profile_of as latest_profile
 from profiling.models import PopulationTotal, Profile, ProfileFactor, ServiceStatus, Source
 from profiling.models.figures import RESTRICTED_FACTORS
+from profiling.reading import sources_of
 
 Sources = dict[int | None, int]
 PEOPLE = ("females", "males", "persons")
@@ -25,7 +28,7 @@ def profile_of(cycle: Cycle, threshold: int) -> dict[str, Any] | None:
     profile = latest_profile(cycle)
     if profile is None:
         return None
-    rows = list(profile.sources.order_by("dated_on", "pk"))
+    rows = sorted(sources_of(profile, restricted=False), key=lambda source: (source.dated_on, source.pk))
     numbers: Sources = {source.pk: number for number, source in enumerate(rows, 1)}
     return {
         "version": profile.number,
@@ -59,7 +62,7 @@ def _population(profile: Profile, numbers: Sources, threshold: int) -> list[dict
         _people(group, stated.get(group), cells.get(group, {}), origins.get(group), numbers)
         for group in sorted({*stated, *cells})
     ]
-    return [_without_few(row, threshold) for row in rows]
+    return _without_few(rows, threshold)
 
 
 def _people(
@@ -78,10 +81,36 @@ def _people(
     }
 
 
-def _without_few(row: dict[str, Any], threshold: int) -> dict[str, Any]:
-    hidden = hidden_cells([[row[key] for key in PEOPLE]], threshold)
-    row = {**row, "households": few(row["households"], threshold)}
-    return covered(row, PEOPLE, (place for _at, place in hidden))
+def _without_few(rows: list[dict[str, Any]], threshold: int) -> list[dict[str, Any]]:
+    """Where the groups that are told apart make up the whole, the whole less the others would tell a small one."""
+    parts = [row for row in rows if row["group"] and row["group"] not in ParticipantGroup.values]
+    table = [*parts, *(row for row in rows if not row["group"])]
+    tables = [table] if len(table) > len(parts) and _add_up(parts, table[-1], PEOPLE) else [[row] for row in table]
+    tables += [[row] for row in rows if row not in table]
+    shown = [row for table in tables for row in _table_without_few(table, threshold)]
+    return sorted(shown, key=lambda row: str(row["group"]))
+
+
+def _add_up(parts: list[dict[str, Any]], whole: dict[str, Any], keys: Iterable[str]) -> bool:
+    """In one of these columns at least. A group that is not known leaves open what the others make."""
+    columns = [([part[key] for part in parts], whole[key]) for key in keys]
+    return any(None not in counts and sum(counts) == total for counts, total in columns if counts)
+
+
+def _table_without_few(table: list[dict[str, Any]], threshold: int) -> list[dict[str, Any]]:
+    """One row, or the groups with the whole in the last one. Households are no part of the persons."""
+    *parts, last = table
+    hidden = hidden_cells([[row[key] for key in PEOPLE] for row in table], threshold, has_column_totals=bool(parts))
+    homes: set[int] = set()
+    if parts and _add_up(parts, last, ("households",)):
+        homes = {place for _at, place in hidden_cells([[row["households"] for row in table]], threshold)}
+    return [
+        {
+            **covered(row, PEOPLE, (place for found, place in hidden if found == at)),
+            "households": HIDDEN if at in homes else few(row["households"], threshold),
+        }
+        for at, row in enumerate(table)
+    ]
 
 
 def _services(profile: Profile, numbers: Sources) -> list[dict[str, Any]]:
