@@ -114,6 +114,27 @@ TABLE = {
     P.PEOPLE_INVITE: {M, S},
     P.PEOPLE_CLOSE: {S},
     P.HISTORY_VIEW: {M, U, S},
+    P.COMMUNITY_VIEW: {F, L, M, A, U, S},
+    P.COMMUNITY_EDIT: {F, M},
+    P.PROFILE_RESTRICTED: {F, M},
+    P.PROFILE_SERVICES: {F, L, M},
+    P.PROFILE_EDIT: {F, M},
+    P.PROFILE_VALIDATE: {M},
+    P.PARTNER_VIEW: {F, L, M, A, U, S},
+    P.PARTNER_CONTACT: {F, L, M},
+    P.PARTNER_EDIT: {M},
+    P.CYCLE_VIEW: {F, L, M, A, U, S},
+    P.CYCLE_MANAGE: {M},
+    P.SESSION_VIEW: {F, L, M, U},
+    P.SESSION_RECORD: {F, L, M},
+    P.SESSION_VERIFY: {F, L, M},
+    P.NEED_EDIT: {F, L, M},
+    P.RANKING_ENTER: {F, L, M},
+    P.RANKING_REOPEN: {M},
+    P.PLAN_VIEW: {F, L, M, A, U, S},
+    P.PLAN_EDIT: {F, L, M},
+    P.PLAN_ENDORSE: {L},  # together with the duty
+    P.PLAN_RECORD: {M},
 }
 
 
@@ -135,7 +156,8 @@ def test_only_administrators_make_administrators():
 
 def test_a_refusal_has_its_reason():
     """What every role has needs none."""
-    assert {permission for permission in Permission if permission not in REASONS} == {P.AREA_VIEW, P.PROGRAMME_VIEW}
+    everybody = {P.AREA_VIEW, P.PROGRAMME_VIEW, P.COMMUNITY_VIEW, P.CYCLE_VIEW, P.PARTNER_VIEW, P.PLAN_VIEW}
+    assert {permission for permission in Permission if permission not in REASONS} == everybody
 
 
 def test_an_unknown_role_allows_nothing():

@@ -16,7 +16,7 @@ from cbp.plans.actions import decisions as actions
 from cbp.plans.forms.decisions import AnswerForm, EndorseForm, RecordForm, ReturnForm
 from cbp.plans.models import Decision, Plan, Remark
 from cbp.plans.phases import PlanState
-from cbp.plans.views.pages import step
+from cbp.plans.views.pages import before_deciding, step
 
 
 def _refuse_author(request: PersonRequest, plan: Plan) -> None:
@@ -41,6 +41,7 @@ def plan_endorse(request: PersonRequest, plan: Plan) -> HttpResponse:
         request, plan, form, lambda: _endorse(request, plan, form.decision(), form.cleaned_data["remarks"], level),
         what="endorse", said=_("The plan is endorsed."), title=_("Endorse the plan"), submit=_("Endorse it"),
         lead=_("An endorsed edition is frozen with everything in it. A later change is a new edition."),
+        **before_deciding(plan),
     )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def plan_return(request: PersonRequest, plan: Plan) -> HttpResponse:
         request, plan, form, lambda: _return(request, plan, form),
         what="return", said=_("The plan is returned to the planners."), title=_("Return the plan with remarks"),
         submit=_("Return it"), lead=_("The planners answer every remark, and the community validates the plan anew."),
+        **before_deciding(plan),
     )  # fmt: skip
 
 
@@ -84,6 +86,7 @@ def plan_record(request: PersonRequest, plan: Plan) -> HttpResponse:
         request, plan, form, act, what="record", said=_("The decision is recorded."),
         title=_("Record a decision given on paper"), submit=_("Record the decision"),
         lead=_("As it stands in the letter of the authority. Its number is asked for."),
+        **before_deciding(plan),
     )  # fmt: skip
 
 

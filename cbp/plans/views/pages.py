@@ -14,7 +14,21 @@ from cbp.accounts.saving import draft_key
 from cbp.core.forms import WriteForm
 from cbp.core.refusals import Refused
 from cbp.core.templatetags.look import SAVED
+from cbp.plans.checks import warnings
 from cbp.plans.models import Plan
+from cbp.plans.reading import items_of, money_of, money_together
+
+
+def before_deciding(plan: Plan) -> dict[str, Any]:
+    """What whoever decides has in front of the eyes: the money, and what is to be asked about."""
+    items = items_of(plan)
+    return {
+        "items": len(items),
+        "total": money_together(map(money_of, items)),
+        "currency": plan.cycle.programme.currency,
+        "warnings": warnings(plan, items=items),
+        "may_fix": False,
+    }
 
 
 def crumbs(plan: Plan, here: str) -> list[dict[str, object]]:
@@ -43,6 +57,15 @@ def step(
         else:
             messages.success(request, said, extra_tags=f"{SAVED}{key}")
             return redirect(plan)
-    context = {"plan": plan, "form": form, "key": key, "lead": "", "danger": False, **words}
+    context = {
+        "plan": plan,
+        "form": form,
+        "key": key,
+        "lead": "",
+        "danger": False,
+        "remark": None,
+        "total": None,
+        **words,
+    }
     context["breadcrumbs"] = crumbs(plan, words["title"])
     return render(request, "plans/step_form.html", context, status=422 if form.is_bound else 200)
