@@ -87,6 +87,7 @@ def test_a_new_edition_is_a_copy_of_the_endorsed_one_with_a_reason(cast):
     assert [(line.kind, line.amount) for line in item.funding_lines.all()] == [("local-government", 500)]
     assert item.uid != old_item.uid
     assert old.items.get().cost_lines.count() == 1
+    assert set(plan.authors.all()) == {cast.facilitator, *old.authors.all()} != {cast.facilitator}
 
 
 def test_translations_come_along_and_those_of_changed_words_are_drafts_again(cast):

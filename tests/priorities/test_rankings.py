@@ -78,6 +78,13 @@ def test_nothing_is_ranked_in_a_cycle_that_ended(cast):
     type(cast.here.chain.cycle).objects.filter(pk=cast.here.chain.cycle.pk).update(phase="closed")
     with pytest.raises(Refused, match="has ended"):
         set_up(cast)
+    open_one = cast.here.chain.ranking
+    group = open_one.groups.get()
+    votes = {option.pk: 1 for option in open_one.options.all()}
+    with pytest.raises(Refused, match="has ended"):
+        actions.enter_votes(group, voters=12, invalid=0, votes=votes, expected=group.version, by=cast.facilitator)
+    with pytest.raises(Refused, match="has ended"):
+        actions.close_ranking(open_one, final_order=None, reason="", by=cast.facilitator)
 
 
 def test_it_is_changed_while_it_is_set_up(cast):

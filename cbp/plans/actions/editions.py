@@ -46,7 +46,8 @@ def begin_plan(plan: Plan, *, by: User) -> Plan:
     if previous:
         _keep_words(plan, previous)
     keep(plan)
-    plan.authors.add(by)
+    # The items of the edition before stay their writers' words: none of them endorses the copy either.
+    plan.authors.add(by, *(previous.authors.all() if previous else ()))
     copied = copy_items(previous, plan) if previous else 0
     after = {**audit.values_of(plan, FIELDS), "items": copied}
     audit.record(Verb.PLAN_BEGUN, plan, by=by, after=after, reason=plan.revision_reason)

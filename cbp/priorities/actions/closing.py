@@ -32,6 +32,8 @@ def close_ranking(ranking: Ranking, *, final_order: list[int] | None, reason: st
     ranking = _locked(ranking)
     if not ranking.can_move_to(RankingState.CLOSED):
         raise Refused(_("Only an open ranking can be closed."))
+    if not ranking.cycle.is_running:
+        raise Refused(_("This planning cycle has ended. Nothing is ranked in it any more."))
     tally = tally_of(ranking)
     _check(ranking, tally)
     computed = methods.places(methods.RULES[ranking.rule](tally))

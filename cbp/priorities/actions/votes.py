@@ -31,9 +31,11 @@ def enter_votes(
 
     Raises `Stale` when someone saved this group before. Refuses what cannot be, and anything while not open.
     """
-    ranking = Ranking.objects.select_for_update(of=("self",)).get(pk=group.ranking_id)
+    ranking = Ranking.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=group.ranking_id)
     if ranking.state != RankingState.OPEN:
         raise Refused(_("Votes are entered while the ranking is open. This one is not."))
+    if not ranking.cycle.is_running:
+        raise Refused(_("This planning cycle has ended. Nothing is ranked in it any more."))
     options = {option.pk: option.need.number for option in ranking.options.select_related("need")}
     if set(votes) != set(options):
         raise Refused(_("The options of this ranking have changed. Open the page again."))
