@@ -86,11 +86,11 @@ class SessionForm(PlanForm):
     def sections(self) -> list[Section | Fold]:
         """What is to be written next comes first: the plan of a session to come, the words of one that was held."""
         said: list[Section | Fold] = [
-            Section(gettext_lazy("What was said"), "summary", "decisions", "missing"),
+            Section(gettext_lazy("What was said"), "language", "summary", "decisions", "missing"),
             Fold(gettext_lazy("How it went"), "went_well", "was_difficult"),
         ]
         plan, is_planned = super().sections(), self.instance.state == SessionState.PLANNED
-        return [*(plan + said if is_planned else said + plan), Section(gettext_lazy("Language"), "language")]
+        return plan + said if is_planned else said + plan
 
 
 class RolesForm(VersionedForm):
