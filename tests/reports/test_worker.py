@@ -180,11 +180,14 @@ def test_a_deploy_in_mid_render_loses_nothing(long_area: Area, person: User, sta
 
 # --- limits -----------------------------------------------------------------------------------------------------------
 def test_the_memory_of_the_child_is_bounded(start, settings) -> None:
-    worker = start()
-    for child in worker.children():
-        limits = Path(f"/proc/{child}/limits").read_text()
-        (data,) = [line for line in limits.splitlines() if line.startswith("Max data size")]
-        assert data.split()[3] == str(settings.JOB_MEMORY_BYTES)
+    """A child sets its limit as its first deed, a moment after the worker says that it is ready."""
+    worker, most = start(), str(settings.JOB_MEMORY_BYTES)
+    wait_for(lambda: worker.children() and {_most_data(child) for child in worker.children()} == {most}, worker, 10)
+
+
+def _most_data(child: int) -> str:
+    limits = Path(f"/proc/{child}/limits").read_text()
+    return next(line for line in limits.splitlines() if line.startswith("Max data size")).split()[3]
 
 
 @pytest.mark.slow
