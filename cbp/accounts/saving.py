@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,9 @@ from cbp.core.models import Event, Versioned
 from cbp.core.models.versions import Stale
 from cbp.core.refusals import Refused
 from cbp.core.templatetags.look import SAVED
+from cbp.core.ways import way_to
+
+F = TypeVar("F", bound=VersionedForm)
 
 
 def draft_key(thing: Versioned, what: str = "") -> str:
@@ -21,10 +25,32 @@ def draft_key(thing: Versioned, what: str = "") -> str:
     return f"{thing._meta.model_name}{what}-{thing.pk or 'new'}"
 
 
-def sent_form(request: HttpRequest, form_class: type[VersionedForm], thing: Versioned) -> VersionedForm:
+def sent_form(request: HttpRequest, form_class: type[F], thing: Versioned) -> F:
     """The form as sent, with “theirs” where the person chose so; or as it stands."""
     data = settled(request.POST, form_class, thing) if request.method == "POST" else None
     return form_class(data, instance=thing)
+
+
+def edited(
+    request: HttpRequest,
+    form: VersionedForm,
+    save: Callable[[], object],
+    *,
+    key: str,
+    said: str,
+    back: str = "",
+    touched: Callable[[], object] | None = None,
+) -> HttpResponse | None:
+    """What became of a form that was sent; None while it is to be shown, first or again.
+
+    A change that changes nothing writes nothing. `touched` asks otherwise than by the fields of a thing that exists.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    asks = touched or (form.touched if form.instance.pk else None)
+    if asks and not asks():
+        return nothing_changed(request, form.instance, key, back)
+    return saved(request, form, save, key=key, said=said, back=back)
 
 
 def saved(
@@ -52,7 +78,7 @@ def _conflict(request: HttpRequest, form: VersionedForm, current: Versioned) -> 
     context = {
         "last": last,
         "own": last is not None and last.by_id == request.user.pk,
-        "breadcrumbs": _way_to(current),
+        "breadcrumbs": way_to(current, _("Decide field by field")),  # type: ignore[arg-type]
         "thing": current,
         "rows": rows,
         "carried": carried(form),
@@ -60,14 +86,6 @@ def _conflict(request: HttpRequest, form: VersionedForm, current: Versioned) -> 
         "clashes": sum(row.clash for row in rows),
     }
     return render(request, "accounts/conflict.html", context, status=409)
-
-
-def _way_to(thing: Versioned) -> list[dict[str, object]]:
-    """The way that the thing's own page shows (`crumbs`, where it has any), and this page."""
-    above: list[tuple[object, str]] = getattr(thing, "crumbs", list)()
-    here = (thing, thing.get_absolute_url())  # type: ignore[attr-defined]
-    last = (_("Decide field by field"), "")
-    return [{"label": label, "url": url} for label, url in [*above, here, last]]
 
 
 def nothing_changed(request: HttpRequest, thing: Versioned, key: str, back: str = "") -> HttpResponse:

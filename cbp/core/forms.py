@@ -9,6 +9,7 @@ from django.core import signing
 from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cbp.core.crispy import CbpFormHelper
 from cbp.core.models import Versioned
@@ -34,6 +35,16 @@ class WriteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["idempotency_key"].initial = uuid.uuid4
         self.helper = CbpFormHelper(self)
+
+    def answers(self) -> dict[str, Any]:
+        """What was answered, by field; without what the page itself carries."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "idempotency_key"}
+
+
+class ReasonForm(WriteForm):
+    """A step that is not the usual one says why."""
+
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=500, widget=words(3))
 
 
 class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]

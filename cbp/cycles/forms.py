@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 from cbp.core.crispy import CbpFormHelper, Section
-from cbp.core.forms import Day, VersionedForm, WriteForm, words
+from cbp.core.forms import Day, ReasonForm, VersionedForm, WriteForm, words
 from cbp.core.models import Programme
 from cbp.cycles.actions import AUTHORITIES, FIELDS
 from cbp.cycles.models import Cycle, CyclePartner
@@ -82,11 +82,10 @@ def programmes_for(person: User, community: Community) -> Any:
     return Programme.objects.within(grants).filter(country__path=path.split("/")[0] + "/")
 
 
-class ReasonForm(WriteForm):
-    """A step that is not the usual one says why. `phase` is the one that the person saw."""
+class StepForm(ReasonForm):
+    """`phase` is the one that the person saw."""
 
     phase = forms.ChoiceField(choices=Phase.choices, widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=500, widget=words(3))
 
     def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cbp.accounts.asking import asked, form_page
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
-from cbp.core.forms import VersionedForm
+from cbp.accounts.saving import draft_key, edited, sent_form
 from cbp.core.once import once
-from cbp.core.refusals import Refused
-from cbp.core.templatetags.look import SAVED
+from cbp.core.ways import Way, way, way_to
 from cbp.cycles import actions, gates
-from cbp.cycles.forms import CycleForm, NewCycleForm, PartnerForm, ReasonForm
+from cbp.cycles.forms import CycleForm, NewCycleForm, PartnerForm, StepForm
 from cbp.cycles.models import Cycle
 from cbp.cycles.phases import Phase
 from profiling.models import Community
@@ -31,39 +29,31 @@ from profiling.models import Community
 def cycle_new(request: PersonRequest, community: Community) -> HttpResponse:
     cycle = Cycle(community=community)
     form = sent_form(request, NewCycleForm, cycle)
-    assert isinstance(form, NewCycleForm)  # noqa: S101  # for the types alone
     form.meet(request.user)
     key = f"cycle-new-{community.pk}"
-    if request.method == "POST" and form.is_valid():
-        answer = saved(
-            request, form, lambda: actions.start_cycle(cycle, by=request.user), key=key, said=_("The cycle is started.")
-        )  # fmt: skip
-        if answer:
-            return answer
-    crumbs = [*community.crumbs(), (community, community.get_absolute_url()), (_("New cycle"), "")]
-    words = {"title": _("Start a planning cycle"), "about": str(community), "submit": _("Start the cycle")}
-    return _page(request, form, crumbs, community.get_absolute_url(), words, key=key)
+    answer = edited(
+        request, form, lambda: actions.start_cycle(cycle, by=request.user), key=key, said=_("The cycle is started.")
+    )  # fmt: skip
+    return answer or form_page(
+        request, form, title=_("Start a planning cycle"), submit=_("Start the cycle"), lead=str(community), key=key,
+        cancel=community.get_absolute_url(), breadcrumbs=way_to(community, _("New cycle")),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CYCLE_MANAGE, Cycle)
 @once
 def cycle_edit(request: PersonRequest, cycle: Cycle) -> HttpResponse:
-    form = sent_form(request, CycleForm, cycle)
-    key = draft_key(cycle)
-    if request.method == "POST" and form.is_valid():
-        fields = form.touched()
-        if not fields:
-            return nothing_changed(request, cycle, key)
+    form, key, about = sent_form(request, CycleForm, cycle), draft_key(cycle), str(cycle)
 
-        def save() -> None:
-            actions.change_cycle(cycle, fields=fields, expected=form.expected_version(), by=request.user)
+    def save() -> None:
+        actions.change_cycle(cycle, fields=form.touched(), expected=form.expected_version(), by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The cycle is saved."))
-        if answer:
-            return answer
-    words = {"title": _("Change the cycle"), "about": str(cycle), "submit": _("Save the cycle")}
-    return _page(request, form, _way(cycle, _("Change")), cycle.get_absolute_url(), words, key=key)
+    answer = edited(request, form, save, key=key, said=_("The cycle is saved."))
+    return answer or form_page(
+        request, form, title=_("Change the cycle"), submit=_("Save the cycle"), lead=about, key=key,
+        cancel=cycle.get_absolute_url(), breadcrumbs=_way(cycle, _("Change")),
+    )  # fmt: skip
 
 
 @require_POST
@@ -82,29 +72,26 @@ def cycle_move(request: PersonRequest, cycle: Cycle) -> HttpResponse:
 @needs(Permission.CYCLE_MANAGE, Cycle)
 @once
 def cycle_back(request: PersonRequest, cycle: Cycle) -> HttpResponse:
-    words = {"title": _("Step back"), "about": str(cycle), "submit": _("Step back")}
+    hint = ""
     if cycle.phase_before:
-        words["hint"] = _("The cycle goes back to “%(phase)s”, and the gate between stands before it again.") % {
+        hint = _("The cycle goes back to “%(phase)s”, and the gate between stands before it again.") % {
             "phase": cycle.phase_before.label
         }
-
-    def step(reason: str) -> object:
-        return actions.step_back(cycle, reason=reason, by=request.user)
-
-    return _with_reason(request, cycle, step, words, said=_("The cycle has stepped back."))
+    return _with_reason(
+        request, cycle, lambda reason: actions.step_back(cycle, reason=reason, by=request.user),
+        title=_("Step back"), submit=_("Step back"), hint=hint, said=_("The cycle has stepped back."),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CYCLE_MANAGE, Cycle)
 @once
 def cycle_cancel(request: PersonRequest, cycle: Cycle) -> HttpResponse:
-    words = {"title": _("Cancel the cycle"), "about": str(cycle), "submit": _("Cancel the cycle")}
-    words["hint"] = _("The cycle ends without a result. What was recorded stays, and nothing can be added any more.")
-
-    def step(reason: str) -> object:
-        return actions.cancel_cycle(cycle, reason=reason, by=request.user)
-
-    return _with_reason(request, cycle, step, words, said=_("The cycle is cancelled."))
+    return _with_reason(
+        request, cycle, lambda reason: actions.cancel_cycle(cycle, reason=reason, by=request.user),
+        title=_("Cancel the cycle"), submit=_("Cancel the cycle"), said=_("The cycle is cancelled."),
+        hint=_("The cycle ends without a result. What was recorded stays, and nothing can be added any more."),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,13 +101,25 @@ def check_waive(request: PersonRequest, cycle: Cycle, code: str) -> HttpResponse
     point = next((one for one in gates.standing(cycle) if one.code == code), None)
     if point is None:
         raise Http404
-    words = {"title": _("Waive a check"), "about": str(point.label), "submit": _("Waive the check")}
-    words["hint"] = point.sentence
+    return _with_reason(
+        request, cycle, lambda reason: actions.waive_check(cycle, code, reason=reason, by=request.user),
+        title=_("Waive a check"), submit=_("Waive the check"), said=_("The check is waived."),
+        lead=str(point.label), hint=point.sentence,
+    )  # fmt: skip
 
-    def step(reason: str) -> object:
-        return actions.waive_check(cycle, code, reason=reason, by=request.user)
 
-    return _with_reason(request, cycle, step, words, said=_("The check is waived."))
+def _with_reason(
+    request: PersonRequest, cycle: Cycle, step: Callable[[str], object], *, title: str, **page: Any
+) -> HttpResponse:
+    """The form sends the phase that it was shown in, like the button that moves on."""
+    form = StepForm(request.POST if request.method == "POST" else None, cycle=cycle)
+
+    def act() -> None:
+        _as_seen(cycle, form.cleaned_data["phase"])
+        step(form.cleaned_data["reason"])
+
+    page = {"lead": str(cycle), "breadcrumbs": _way(cycle, title), **page}
+    return asked(request, form, act, thing=cycle, title=title, **page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,60 +127,25 @@ def check_waive(request: PersonRequest, cycle: Cycle, code: str) -> HttpResponse
 @once
 def cycle_partner_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     form = PartnerForm(request.POST if request.method == "POST" else None, cycle=cycle, person=request.user)
-    key = f"cycle-partner-new-{cycle.pk}"
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         data = form.cleaned_data
-        try:
-            actions.add_partner(cycle, data["engagement"], part=data["part"], by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The partner is tied to the cycle."), extra_tags=f"{SAVED}{key}")
-            return redirect(cycle)
-    words = {"title": _("Tie a partner to the cycle"), "about": str(cycle), "submit": _("Tie the partner")}
-    return _page(request, form, _way(cycle, _("New partner")), cycle.get_absolute_url(), words, key=key)
+        actions.add_partner(cycle, data["engagement"], part=data["part"], by=request.user)
+
+    return asked(
+        request, form, act, thing=cycle, title=_("Tie a partner to the cycle"), submit=_("Tie the partner"),
+        said=_("The partner is tied to the cycle."), lead=str(cycle), key=f"cycle-partner-new-{cycle.pk}",
+        breadcrumbs=_way(cycle, _("New partner")),
+    )  # fmt: skip
 
 
 # --- what the pages share ---------------------------------------------------------------------------------------------
-Crumbs = list[tuple[object, str]]
-
-
 def _as_seen(cycle: Cycle, phase: str) -> None:
     """The action refuses when the cycle is in another phase by now."""
     if phase in Phase.values:
         cycle.phase = phase
 
 
-def _way(cycle: Cycle, label: str) -> Crumbs:
+def _way(cycle: Cycle, here: str) -> Way:
     number = _("Planning cycle %(number)s") % {"number": cycle.number}
-    return [*cycle.crumbs(), (number, cycle.get_absolute_url()), (label, "")]
-
-
-def _with_reason(
-    request: PersonRequest, cycle: Cycle, step: Callable[[str], object], words: dict[str, str], *, said: str
-) -> HttpResponse:
-    form = ReasonForm(request.POST if request.method == "POST" else None, cycle=cycle)
-    if request.method == "POST" and form.is_valid():
-        _as_seen(cycle, form.cleaned_data["phase"])
-        try:
-            step(form.cleaned_data["reason"])
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, said)
-            return redirect(cycle)
-    return _page(request, form, _way(cycle, words["title"]), cycle.get_absolute_url(), words)
-
-
-def _page(
-    request: PersonRequest,
-    form: VersionedForm | ReasonForm | PartnerForm,
-    way: Crumbs,
-    cancel: str,
-    words: dict[str, str],
-    *,
-    key: str = "",
-) -> HttpResponse:
-    breadcrumbs = [{"label": label, "url": url} for label, url in way]
-    context = {"form": form, "breadcrumbs": breadcrumbs, "cancel": cancel, "key": key, "hint": "", **words}
-    return render(request, "cycles/cycle_form.html", context, status=422 if form.is_bound else 200)
+    return way(*cycle.crumbs(), (number, cycle.get_absolute_url()), here)

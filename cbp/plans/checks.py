@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +18,7 @@ from django.utils.translation import ngettext
 
 from cbp.core.choices import ParticipantGroup
 from cbp.core.listing import listed
-from cbp.core.templatetags.figures import written
+from cbp.core.templatetags.figures import amount, in_text
 from cbp.plans.models import Plan, PlanItem, Track
 from cbp.plans.quarters import in_years
 from cbp.plans.reading import items_of, money_of
@@ -147,7 +146,7 @@ def _profile(plan: Plan, items: list[PlanItem], on: datetime.date) -> Iterator[F
                 " of the community."
             )
             numbers = {"people": item.people, "total": total, "more": item.people - total}
-            values = {**_named(item), **{name: _figure(number) for name, number in numbers.items()}}
+            values = {**_named(item), **{name: in_text(number) for name, number in numbers.items()}}
             yield Finding("beneficiaries", words % values, reverse("plans:item-edit", args=[item.pk]))
 
 
@@ -156,7 +155,7 @@ def _too_much(item: PlanItem, currency: str) -> Iterator[Finding]:
     if money.surplus and money.cost is not None:
         words = _("Item %(rank)s, “%(title)s”: funding %(funded)s − cost %(cost)s = %(surplus)s more than it costs.")
         amounts = {"funded": money.funded, "cost": money.cost, "surplus": money.surplus}
-        values = {**_named(item), **{name: _amount(amount, currency) for name, amount in amounts.items()}}
+        values = {**_named(item), **{name: in_text(amount(value, currency)) for name, value in amounts.items()}}
         yield Finding("surplus", words % values, reverse("plans:item-edit", args=[item.pk]))
 
 
@@ -194,7 +193,7 @@ def _women(plan: Plan, items: list[PlanItem]) -> Iterator[Finding]:
     chosen = womens_top(ranking) if ranking else []
     answered = {need.pk for item in items for need in item.needs.all()}
     if items and chosen and not answered & {need.pk for need, _votes in chosen}:
-        names = " · ".join(f"“{need}” ({_figure(votes)})" for need, votes in chosen)
+        names = " · ".join(f"“{need}” ({in_text(votes)})" for need, votes in chosen)
         words = _("No item answers one of the needs that women voted for most: %(names)s.")
         yield Finding("womens-top", words % {"names": names})
 
@@ -228,15 +227,6 @@ def _short(text: str, most: int = 80) -> str:
 
 def _day(day: datetime.date) -> str:
     return str(date_format(day, "DATE_FORMAT"))
-
-
-def _figure(number: int) -> str:
-    return f"\u2066{written(number)}\u2069"
-
-
-def _amount(amount: Decimal, currency: str) -> str:
-    """In one piece, from left to right also between Arabic words."""
-    return f"\u2066{written(amount, 0 if amount == amount.to_integral_value() else 2)}\u00a0{currency}\u2069"
 
 
 def _months(first: datetime.date, last: datetime.date) -> int:

@@ -13,11 +13,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from cbp.core.choices import ParticipantGroup, Sex
 from cbp.core.groups import group_labels
+from cbp.core.listing import listed
 from cbp.core.models import Event, Verb
+from cbp.core.templatetags.figures import in_text
 from cbp.cycles.gates import Standing
 from cbp.cycles.models import Cycle
 from cbp.workshops.models import ProfileConfirmation, Session, ToolRecord
@@ -173,12 +174,7 @@ def _share(session: Session, attendance: Attendance) -> Iterator[Warning]:
 
 
 def _in_figures(values: Mapping[str, object]) -> dict[str, object]:
-    """Whole numbers as the reader's language writes them, isolated from the direction of the words around."""
-    return {name: figure(value) if isinstance(value, int) else value for name, value in values.items()}
-
-
-def figure(value: int) -> str:
-    return f"\u2066{formats.number_format(value, use_l10n=True, force_grouping=True)}\u2069"
+    return {name: in_text(value) if isinstance(value, int) else value for name, value in values.items()}
 
 
 # --- the gates --------------------------------------------------------------------------------------------------------
@@ -214,6 +210,5 @@ def groups_heard(cycle: Cycle) -> Standing:
     if found.profile is None:
         return Standing(False, _("There is no profile yet against which participation can be held."), url)
     if missing:
-        names = pgettext("list of groups", ", ").join(missing)
-        return Standing(False, _("Not heard yet: %(groups)s.") % {"groups": names}, url)
+        return Standing(False, _("Not heard yet: %(groups)s.") % {"groups": listed(missing)}, url)
     return Standing(True, _("Every group that the profile counts took part."), url)

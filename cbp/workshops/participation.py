@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from cbp.core.choices import ParticipantGroup, PopulationKind, Sex
 from cbp.core.models import PopulationGroup
+from cbp.core.templatetags.figures import in_text
 from cbp.cycles.models import Cycle
 from cbp.workshops.models import Session
 from cbp.workshops.reading import Attendance, Population, attendance_of, population_of
@@ -143,8 +143,7 @@ def _missing(row: Row) -> str:
         return _("%(group)s: had no session of their own, and nobody of them was counted in another one.") % {
             "group": row.label
         }
-    persons = formats.number_format(row.persons_in_profile, use_l10n=True, force_grouping=True)
     return _(
         "%(group)s: %(persons)s live here, but they had no session of their own, and nobody of them was counted in"
         " another one."
-    ) % {"group": row.label, "persons": f"\u2066{persons}\u2069"}
+    ) % {"group": row.label, "persons": in_text(row.persons_in_profile)}

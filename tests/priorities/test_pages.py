@@ -29,7 +29,7 @@ def url(name, *args):
 
 def text(answer):
     """The page as it was sent, and once more without its marks."""
-    sent = unescape(answer.content.decode()).replace("\u2068", "").replace("\u2069", "")
+    sent = unescape(answer.content.decode()).translate(dict.fromkeys(map(ord, "\u2066\u2068\u2069"), None))
     return sent + " ".join(re.sub(r"<[^>]*>", "", sent).split())
 
 

@@ -43,6 +43,17 @@ def written(value: Count, places: int = 0) -> str:
     return text.replace("-", MINUS)
 
 
+def amount(value: Decimal, currency: str = "") -> str:
+    """An amount with its ISO currency, in one piece; cents only where there are any."""
+    words = written(value, 0 if value == value.to_integral_value() else 2)
+    return f"{words}\u00a0{currency}" if currency else words
+
+
+def in_text(figure: int | str) -> str:
+    """A figure within a sentence of plain text: isolated, so that a calculation keeps its order in Arabic too."""
+    return f"\u2066{written(figure) if isinstance(figure, int) else figure}\u2069"
+
+
 def direction_of(text: str) -> str:
     """The direction of a text: that of its first letter."""
     for sign in text:
@@ -166,6 +177,4 @@ def money(value: Decimal | str | None, currency: str = "") -> SafeString:
     """An amount with its ISO currency, in one piece; cents only where there are any. A snapshot keeps it as text."""
     if value is None or value == "":
         return unknown()
-    amount = Decimal(value)
-    words = written(amount, 0 if amount == amount.to_integral_value() else 2)
-    return format_html('<span class="figure" dir="ltr">{}</span>', f"{words}\u00a0{currency}" if currency else words)
+    return format_html('<span class="figure" dir="ltr">{}</span>', amount(Decimal(value), currency))

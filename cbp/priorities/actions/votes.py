@@ -9,10 +9,10 @@ from cbp.accounts.models import User
 from cbp.core import audit
 from cbp.core.models import Verb
 from cbp.core.refusals import Refused
+from cbp.core.templatetags.figures import in_text
 from cbp.priorities.methods import Fault, FaultCode, GroupVotes, faults
 from cbp.priorities.models import GroupTally, Ranking, RankingGroup
 from cbp.priorities.phases import RankingState
-from cbp.priorities.reading.warnings import figure
 
 MOST_VOTERS = 100_000
 
@@ -61,11 +61,11 @@ def _check(ranking: Ranking, group: GroupVotes, invalid: int | None) -> None:
 def sentence(fault: Fault, ranking: Ranking, voters: int | None) -> str:
     """The fault in words, with its arithmetic."""
     values = {
-        "votes": figure(fault.found),
-        "most": figure(fault.most),
-        "people": figure(voters or 0),
-        "each": figure(ranking.votes_each),
-        "on_one": figure(ranking.most_on_one),
+        "votes": in_text(fault.found),
+        "most": in_text(fault.most),
+        "people": in_text(voters or 0),
+        "each": in_text(ranking.votes_each),
+        "on_one": in_text(ranking.most_on_one),
     }
     if fault.code == FaultCode.VOTERS_UNKNOWN:
         return _("Votes are entered, but not how many people voted.")

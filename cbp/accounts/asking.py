@@ -1,0 +1,61 @@
+"""A page that asks: a form under a title, and the deed when it was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from cbp.accounts.doors import PersonRequest
+from cbp.core.refusals import Refused
+from cbp.core.templatetags.look import SAVED
+from cbp.core.ways import Walked, Way, way_to
+
+PAGE = "accounts/form_page.html"
+
+
+def form_page(
+    request: PersonRequest,
+    form: BaseForm,
+    *,
+    title: str,
+    submit: str,
+    cancel: str,
+    breadcrumbs: Way,
+    template: str = PAGE,
+    **words: Any,
+) -> HttpResponse:
+    """`words`: lead, hint, key (under it the browser keeps what is typed), danger; what an own template asks."""
+    context = {"form": form, "title": title, "submit": submit, "cancel": cancel, "breadcrumbs": breadcrumbs, **words}
+    return render(
+        request, template, {"lead": "", "hint": "", "key": "", **context}, status=422 if form.is_bound else 200
+    )
+
+
+def asked(
+    request: PersonRequest,
+    form: BaseForm,
+    act: Callable[[], object],
+    *,
+    thing: Walked,
+    said: str,
+    title: str,
+    back: str = "",
+    key: str = "",
+    **page: Any,
+) -> HttpResponse:
+    """Done, or the page again with the refusal above what was typed. `back` is where it leads, if not to the thing."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, said, extra_tags=f"{SAVED}{key}" if key else "")
+            return redirect(back or thing.get_absolute_url())
+    page = {"breadcrumbs": way_to(thing, title), "cancel": thing.get_absolute_url(), **page}
+    return form_page(request, form, title=title, key=key, **page)
