@@ -1,4 +1,4 @@
-"""Forms of sessions: planning, the words of the record, people in roles, and the steps that ask for a reason."""
+"""Forms of sessions: planning, the words of the record, people in roles, an amendment, and a confirmation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cbp.core.crispy import CbpFormHelper, Fold, Section
-from cbp.core.forms import Day, VersionedForm, WriteForm, words
+from cbp.core.forms import Day, ReasonForm, VersionedForm, WriteForm, words
 from cbp.core.groups import group_choices
 from cbp.workshops.actions.sessions import CONFIRMED, FIELDS, MOST_ROLES, PLAN
 from cbp.workshops.models import Session, SessionRole
@@ -146,13 +146,10 @@ class RolesForm(VersionedForm):
         return [SessionRole(**row) for row in rows if row["kind"]]
 
 
-class ReasonForm(WriteForm):
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=words())
-
-
-class AmendmentForm(WriteForm):
+class AmendmentForm(ReasonForm):
     text = forms.CharField(label=gettext_lazy("What is to be corrected, and how"), max_length=2000, widget=words(4))
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=words(2))
+
+    field_order = ("idempotency_key", "text")
 
 
 class ProfileChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -21,7 +21,7 @@ OPEN_ROWS = 4
 
 
 class ToolForm(VersionedForm):
-    """What every tool has: a title, where there is more than one, and its story in words."""
+    """What every tool has: a title, where there is more than one, and its story in words. Each adds its own rows."""
 
     class Meta:
         model = ToolRecord
@@ -37,10 +37,11 @@ class ToolForm(VersionedForm):
         self.helper = CbpFormHelper(self, *KEYS, *self.rows(), *last)
 
     def rows(self) -> list[Any]:
-        raise NotImplementedError
+        return []
 
     def payload(self) -> Payload:
-        raise NotImplementedError
+        """The rows, as the tool keeps them."""
+        return {}
 
     def text(self, name: str, label: str, initial: str = "", *, rows: int = 1) -> None:
         widget = words(rows) if rows > 1 else forms.TextInput(attrs={"dir": "auto"})

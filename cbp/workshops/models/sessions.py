@@ -130,7 +130,8 @@ class Session(Versioned, Spoken):
         return reverse("workshops:session-detail", args=[self.pk])
 
     def crumbs(self) -> list[tuple[object, str]]:
-        return [*self.cycle.crumbs(), (self.cycle, self.cycle.get_absolute_url())]
+        sessions = reverse("workshops:session-list", args=[self.cycle_id])
+        return [*self.cycle.crumbs(), (self.cycle, self.cycle.get_absolute_url()), (_("Sessions"), sessions)]
 
     def history_scope(self) -> tuple[int | None, str]:
         return self.cycle.history_scope()

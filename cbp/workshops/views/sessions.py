@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
+from cbp.accounts.asking import form_page
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
+from cbp.accounts.saving import draft_key, edited, sent_form
 from cbp.core.lists import page_of
 from cbp.core.once import once
+from cbp.core.ways import way, way_to
 from cbp.cycles.models import Cycle
 from cbp.workshops.actions import sessions as actions
 from cbp.workshops.checks import has_a_hand, is_ahead, missing_to_record, warnings_of
@@ -23,7 +27,7 @@ from cbp.workshops.models import Session
 from cbp.workshops.participation import participation
 from cbp.workshops.phases import SessionState
 from cbp.workshops.reading import attendance_of, lines_of, pictures_of, roles_of, tables_of
-from cbp.workshops.views.way import closed_page, form_page, way_to, way_to_sessions, with_groups
+from cbp.workshops.views.closed import closed_page
 
 
 @require_GET
@@ -31,7 +35,7 @@ from cbp.workshops.views.way import closed_page, form_page, way_to, way_to_sessi
 def session_list(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     sessions = Session.objects.filter(cycle=cycle).select_related("sub_community").prefetch_related("attendance")
     page = page_of(request, sessions.in_order())
-    with_groups(cycle)
+    _with_groups(cycle)
     for session in page:
         session.cycle = cycle
     context = {
@@ -39,7 +43,7 @@ def session_list(request: PersonRequest, cycle: Cycle) -> HttpResponse:
         "page_obj": page,
         "rows": [(session, attendance_of(session)) for session in page],
         "participation": participation(cycle),
-        "breadcrumbs": way_to_sessions(cycle),
+        "breadcrumbs": way_to(cycle, _("Sessions")),
         "may_record": cycle.is_running and can(request.user, Permission.SESSION_RECORD, cycle),
     }
     return render(request, "workshops/session_list.html", context)
@@ -48,11 +52,12 @@ def session_list(request: PersonRequest, cycle: Cycle) -> HttpResponse:
 @require_GET
 @needs(Permission.SESSION_VIEW, Cycle)
 def participation_detail(request: PersonRequest, cycle: Cycle) -> HttpResponse:
-    title = _("Participation")
     context = {
         "cycle": cycle,
         "participation": participation(cycle),
-        "breadcrumbs": way_to_sessions(cycle, title),
+        "breadcrumbs": way_to(
+            cycle, (_("Sessions"), reverse("workshops:session-list", args=[cycle.pk])), _("Participation")
+        ),
     }
     return render(request, "workshops/participation.html", context)
 
@@ -61,7 +66,7 @@ def participation_detail(request: PersonRequest, cycle: Cycle) -> HttpResponse:
 @needs(Permission.SESSION_VIEW, Session)
 def session_detail(request: PersonRequest, session: Session) -> HttpResponse:
     """The record sheet. (F1 of domain 14)"""
-    with_groups(session.cycle)
+    _with_groups(session.cycle)
     attendance = attendance_of(session)
     context = {
         "session": session,
@@ -102,19 +107,12 @@ def _what_next(request: PersonRequest, session: Session) -> dict[str, Any]:
 @once
 def session_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     session = Session(cycle=cycle)
-    form = sent_form(request, PlanForm, session)
-    key = f"session-new-{cycle.pk}"
-    if request.method == "POST" and form.is_valid():
-        answer = saved(
-            request, form, lambda: actions.plan_session(session, by=request.user), key=key,
-            said=_("The session is planned."),
-        )  # fmt: skip
-        if answer:
-            return answer
-    title, back = _("Plan a session"), way_to_sessions(cycle, "–")[-2]["url"]
-    return form_page(
-        request, form, title=title, submit=_("Save the session"), back=str(back), key=key,
-        breadcrumbs=way_to_sessions(cycle, title),
+    form, key, title = sent_form(request, PlanForm, session), f"session-new-{cycle.pk}", _("Plan a session")
+    said = _("The session is planned.")
+    answer = edited(request, form, lambda: actions.plan_session(session, by=request.user), key=key, said=said)
+    return answer or form_page(
+        request, form, title=title, submit=_("Save the session"), key=key,
+        cancel=reverse("workshops:session-list", args=[cycle.pk]), breadcrumbs=way(*session.crumbs(), title),
     )  # fmt: skip
 
 
@@ -124,23 +122,15 @@ def session_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
 def session_edit(request: PersonRequest, session: Session) -> HttpResponse:
     if not session.is_open and request.method == "GET":
         return closed_page(request, session)
-    title, key = _("Write the record"), draft_key(session)
-    breadcrumbs = way_to(session, title)
-    form = sent_form(request, SessionForm, session)
-    if request.method == "POST" and form.is_valid():
-        fields = form.touched()
-        if not fields:
-            return nothing_changed(request, session, key)
+    form, key, title = sent_form(request, SessionForm, session), draft_key(session), _("Write the record")
 
-        def save() -> None:
-            actions.change_session(session, fields=fields, expected=form.expected_version(), by=request.user)
+    def save() -> None:
+        actions.change_session(session, fields=form.touched(), expected=form.expected_version(), by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The session is saved."))
-        if answer:
-            return answer
-    return form_page(
-        request, form, title=title, submit=_("Save the session"), back=session.get_absolute_url(), key=key,
-        breadcrumbs=breadcrumbs,
+    answer = edited(request, form, save, key=key, said=_("The session is saved."))
+    return answer or form_page(
+        request, form, title=title, submit=_("Save the session"), key=key, cancel=session.get_absolute_url(),
+        breadcrumbs=way_to(session, title),
     )  # fmt: skip
 
 
@@ -150,21 +140,19 @@ def session_edit(request: PersonRequest, session: Session) -> HttpResponse:
 def session_roles(request: PersonRequest, session: Session) -> HttpResponse:
     if not session.is_open and request.method == "GET":
         return closed_page(request, session)
-    title, key = _("People in roles"), draft_key(session, "-roles")
-    form = sent_form(request, RolesForm, session)
-    if request.method == "POST" and form.is_valid():
-        if not form.touched():
-            return nothing_changed(request, session, key)
+    form, key, title = sent_form(request, RolesForm, session), draft_key(session, "-roles"), _("People in roles")
 
-        def save() -> None:
-            roles = form.roles()  # type: ignore[attr-defined]
-            actions.save_roles(session, roles, expected=form.expected_version(), by=request.user)
+    def save() -> None:
+        actions.save_roles(session, form.roles(), expected=form.expected_version(), by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The people in roles are saved."))
-        if answer:
-            return answer
-    lead = _("Who led, wrote, interpreted or came for an authority. Nobody who only took part is named.")
-    return form_page(
-        request, form, title=title, submit=_("Save the people in roles"), back=session.get_absolute_url(), key=key,
-        lead=lead, breadcrumbs=way_to(session, title),
+    answer = edited(request, form, save, key=key, said=_("The people in roles are saved."))
+    return answer or form_page(
+        request, form, title=title, submit=_("Save the people in roles"), key=key,
+        lead=_("Who led, wrote, interpreted or came for an authority. Nobody who only took part is named."),
+        cancel=session.get_absolute_url(), breadcrumbs=way_to(session, title),
     )  # fmt: skip
+
+
+def _with_groups(cycle: Cycle) -> None:
+    """So that the name of a group asks the database no more."""
+    prefetch_related_objects([cycle.programme], "population_groups")

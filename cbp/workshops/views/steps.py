@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cbp.accounts.asking import asked
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.core.forms import WriteForm
+from cbp.core.forms import ReasonForm
 from cbp.core.once import once
-from cbp.core.refusals import Refused
 from cbp.workshops.actions import sessions as actions
-from cbp.workshops.forms.sessions import AmendmentForm, ConfirmationForm, ReasonForm
+from cbp.workshops.forms.sessions import AmendmentForm, ConfirmationForm
 from cbp.workshops.models import Session
-from cbp.workshops.views.way import form_page, way_to
 
 
 @require_POST
@@ -45,8 +39,8 @@ def session_verify(request: PersonRequest, session: Session) -> HttpResponse:
 def session_return(request: PersonRequest, session: Session) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     lead = _("It can then be changed, and is recorded once more. The reason stands on its page until then.")
-    return _asked(
-        request, session, form, partial(actions.return_session, session, by=request.user),
+    return asked(
+        request, form, lambda: actions.return_session(session, **form.answers(), by=request.user), thing=session,
         title=_("Give the record back"), submit=_("Give it back"), said=_("The record is given back."), lead=lead,
     )  # fmt: skip
 
@@ -57,8 +51,8 @@ def session_return(request: PersonRequest, session: Session) -> HttpResponse:
 def session_cancel(request: PersonRequest, session: Session) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     lead = _("The session stays in the list as cancelled. This cannot be undone.")
-    return _asked(
-        request, session, form, partial(actions.cancel_session, session, by=request.user),
+    return asked(
+        request, form, lambda: actions.cancel_session(session, **form.answers(), by=request.user), thing=session,
         title=_("Cancel the session"), submit=_("Cancel the session"), said=_("The session is cancelled."), lead=lead,
     )  # fmt: skip
 
@@ -69,8 +63,8 @@ def session_cancel(request: PersonRequest, session: Session) -> HttpResponse:
 def session_amend(request: PersonRequest, session: Session) -> HttpResponse:
     form = AmendmentForm(request.POST or None)
     lead = _("The record stays as it was verified. Your correction is shown beside it, with your name and its reason.")
-    return _asked(
-        request, session, form, partial(actions.amend_session, session, by=request.user),
+    return asked(
+        request, form, lambda: actions.amend_session(session, **form.answers(), by=request.user), thing=session,
         title=_("Amend the record"), submit=_("Save the amendment"), said=_("The amendment is saved."), lead=lead,
     )  # fmt: skip
 
@@ -81,28 +75,8 @@ def session_amend(request: PersonRequest, session: Session) -> HttpResponse:
 def session_confirm(request: PersonRequest, session: Session) -> HttpResponse:
     form = ConfirmationForm(request.POST or None, session=session)
     lead = _("The community saw in this session what is written of it, and said yes. Write down what it corrected.")
-    return _asked(
-        request, session, form, partial(actions.confirm_profile, session, by=request.user),
+    return asked(
+        request, form, lambda: actions.confirm_profile(session, **form.answers(), by=request.user), thing=session,
         title=_("The community confirmed its profile"), submit=_("Save the confirmation"),
         said=_("The confirmation is saved."), lead=lead,
     )  # fmt: skip
-
-
-def _asked(
-    request: PersonRequest, session: Session, form: WriteForm, action: Callable[..., object], *, title: str,
-    submit: str, said: str, lead: str,
-) -> HttpResponse:  # fmt: skip
-    """The page that asks, and the action when it was answered; a refusal stands above what was typed."""
-    if request.method == "POST" and form.is_valid():
-        values = {name: value for name, value in form.cleaned_data.items() if name != "idempotency_key"}
-        try:
-            action(**values)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, said)
-            return redirect(session)
-    back = session.get_absolute_url()
-    return form_page(
-        request, form, title=title, submit=submit, back=back, lead=lead, breadcrumbs=way_to(session, title)
-    )

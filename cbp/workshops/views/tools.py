@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from cbp.accounts.asking import form_page
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
-from cbp.core.forms import VersionedForm
+from cbp.accounts.saving import draft_key, edited, sent_form
 from cbp.core.once import once
+from cbp.core.ways import way_to
 from cbp.workshops.actions.tools import save_tool
 from cbp.workshops.forms.tools import FORMS
 from cbp.workshops.models import Session, Tool, ToolRecord
-from cbp.workshops.views.way import closed_page, form_page, way_to
+from cbp.workshops.views.closed import closed_page
 
 LEADS = {
     Tool.PROBLEM_TREE: gettext_lazy(
@@ -55,19 +56,14 @@ def _tool(request: PersonRequest, record: ToolRecord) -> HttpResponse:
         return closed_page(request, session)
     key = draft_key(record) if record.pk else f"{record.tool}-{session.pk}"
     form = sent_form(request, FORMS[record.tool], record)
-    if request.method == "POST" and form.is_valid():
-        if record.pk and not form.touched():
-            return nothing_changed(request, record, key)
-        answer = saved(request, form, lambda: _save(request, record, form), key=key, said=_("The tool is saved."))
-        if answer:
-            return answer
+
+    def save() -> None:
+        record.payload = form.payload()
+        save_tool(record, by=request.user, expected=form.expected_version())
+
     title = str(record.get_tool_display())
-    return form_page(
-        request, form, title=title, submit=_("Save the tool"), back=session.get_absolute_url(), key=key,
-        lead=LEADS[Tool(record.tool)], breadcrumbs=way_to(session, title),
+    answer = edited(request, form, save, key=key, said=_("The tool is saved."))
+    return answer or form_page(
+        request, form, title=title, submit=_("Save the tool"), lead=LEADS[Tool(record.tool)], key=key,
+        cancel=session.get_absolute_url(), breadcrumbs=way_to(session, title),
     )  # fmt: skip
-
-
-def _save(request: PersonRequest, record: ToolRecord, form: VersionedForm) -> None:
-    record.payload = form.payload()  # type: ignore[attr-defined]
-    save_tool(record, by=request.user, expected=form.expected_version())
