@@ -121,6 +121,16 @@ def test_a_decision_with_its_reason(cast, enter):
     assert "Ministry of Health" in text(client.get(need.get_absolute_url()))
 
 
+def test_a_refused_decision_keeps_its_reason_on_the_page(cast, enter):
+    need = make_need(cast.here.chain.cycle, "Road")
+    make_ranking(cast.here.chain.cycle, [need], {})
+    client, page = enter(cast.facilitator), url("need-move", need.pk)
+    answer = client.post(page, filled(client.get(page)) | {"to": "referred", "reason": "Ministry of Health"})
+    assert (answer.status_code, "which is not closed" in text(answer)) == (422, True)
+    assert filled(answer)["reason"] == ["Ministry of Health"]
+    assert Need.objects.get(pk=need.pk).state == need.state
+
+
 def test_a_merged_need_has_nothing_left_to_decide(cast, enter):
     need = make_need(cast.here.chain.cycle, state="merged", merged_into=cast.here.chain.need)
     client = enter(cast.facilitator)
@@ -438,6 +448,18 @@ def test_it_is_taken_back_with_a_reason(cast, enter):
     assert client.post(page, fresh(filled(client.get(page))) | {"reason": "Option missing"}).status_code == 302
     ranking.refresh_from_db()
     assert ranking.state == "set-up"
+
+
+@pytest.mark.parametrize(("name", "words"), [
+    ("ranking-reopen", "Only a closed ranking can be reopened"),
+    ("ranking-set-back", "Only an open ranking can be taken back"),
+])  # fmt: skip
+def test_a_refused_step_keeps_its_reason_on_the_page(cast, enter, name, words):
+    ranking = worked(cast, state="set-up")
+    client, page = enter(cast.manager), url(name, ranking.pk)
+    answer = client.post(page, filled(client.get(page)) | {"reason": "Counted twice"})
+    assert (answer.status_code, words in text(answer)) == (422, True)
+    assert filled(answer)["reason"] == ["Counted twice"]
 
 
 # --- the gate ---------------------------------------------------------------------------------------------------------

@@ -308,7 +308,7 @@ def test_closing_ranks_the_needs(cast):
 
 def test_every_group_is_entered_before(cast):
     ranking = worked(cast, {**VOTES, "idp": (8, [6, None, 2]), "youth": (None, [None] * 3)})
-    with pytest.raises(Refused, match="Enter the voters and all votes of: Internally displaced people, Youth"):
+    with pytest.raises(Refused, match="votes of: \u2068Internally displaced people\u2069, \u2068Youth\u2069"):
         actions.close_ranking(ranking, final_order=None, reason="", by=cast.facilitator)
 
 

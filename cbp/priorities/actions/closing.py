@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cbp.accounts.models import User
 from cbp.core import audit
+from cbp.core.listing import listed
 from cbp.core.models import Verb
 from cbp.core.refusals import Refused
 from cbp.priorities import methods
@@ -67,7 +68,7 @@ def _check(ranking: Ranking, tally: Tally) -> None:
     missing = [group.code for group in tally.groups if not group.is_whole]
     if missing:
         labels = [str(group) for group in ranking.groups.order_by("position", "pk") if group.group in missing]
-        raise Refused(_("Enter the voters and all votes of: %(groups)s.") % {"groups": ", ".join(labels)})
+        raise Refused(_("Enter the voters and all votes of: %(groups)s.") % {"groups": listed(labels)})
     for group in tally.groups:
         found = methods.faults(group, votes_each=tally.votes_each, most_on_one=tally.most_on_one)
         if found:

@@ -102,7 +102,7 @@ def _key(group: str, session: int | None) -> str:
 class DecisionForm(WriteForm):
     """What becomes of a need: only what the table of `phases.py` allows from where it is."""
 
-    to = forms.ChoiceField(label=gettext_lazy("Decision"), widget=forms.RadioSelect)
+    to = forms.TypedChoiceField(label=gettext_lazy("Decision"), widget=forms.RadioSelect, coerce=NeedState)
     into = forms.ModelChoiceField(
         label=gettext_lazy("Into which need"), queryset=Need.objects.none(), required=False,
         help_text=gettext_lazy("Only for merging. That need also gets the voices of this one."),
@@ -126,9 +126,9 @@ class DecisionForm(WriteForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not data.get("to"):
+        to = data.get("to")
+        if not to:
             return data
-        to = NeedState(data["to"])
         if asks_reason(NeedState(self.need.state), to) and not data.get("reason", "").strip():
             self.add_error("reason", _("Say to whom it is referred.") if to == NeedState.REFERRED else _("Say why."))
         if to == NeedState.MERGED and not data.get("into") and "into" not in self.errors:

@@ -1,4 +1,4 @@
-"""Setting a ranking up, the votes of one group, closing with another order, and giving a reason."""
+"""Setting a ranking up, the votes of one group, and closing with another order."""
 
 from __future__ import annotations
 
@@ -232,11 +232,3 @@ class CloseForm(WriteForm):
     def final_order(self) -> list[int] | None:
         given = self.given()
         return sorted(given, key=lambda option: given[option]) if self.is_changed else None
-
-
-class ReasonForm(WriteForm):
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=500, widget=words())
-
-    def __init__(self, data: Any, *, is_needed: bool = True) -> None:
-        super().__init__(data)
-        self.fields["reason"].required = is_needed

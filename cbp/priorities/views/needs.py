@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
-from cbp.accounts.buttons import pressed
+from cbp.accounts.asking import asked, form_page
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
+from cbp.accounts.saving import draft_key, edited, sent_form
 from cbp.core.groups import group_labels
 from cbp.core.lists import Column, filtered, is_filtered, page_of
 from cbp.core.once import once
+from cbp.core.ways import way, way_to
 from cbp.cycles.models import Cycle
 from cbp.priorities.actions import needs as actions
 from cbp.priorities.filters import filter_of
@@ -27,6 +28,11 @@ from cbp.priorities.forms.needs import DecisionForm, NeedForm, session_label
 from cbp.priorities.models import Need, RankingOption
 from cbp.priorities.phases import DECISIONS, NEED_NEXT, NeedState
 from cbp.priorities.wording import missing_solution
+
+LEAD = gettext_lazy(
+    "A need is a condition with its place and its effect, not a project. Everything but the first line may stay empty"
+    " for now."
+)
 
 
 def _columns(labels: Mapping[str, str]) -> Sequence[Column]:
@@ -60,7 +66,7 @@ def need_list(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     page = page_of(request, found.qs)
     context = {
         "cycle": cycle,
-        "breadcrumbs": _way(cycle, _("Register of needs")),
+        "breadcrumbs": way_to(cycle, _("Register of needs")),
         "filter": found,
         "page_obj": page,
         "rows": [(need, raised_by(need, labels)) for need in page],
@@ -78,7 +84,7 @@ def need_detail(request: PersonRequest, need: Need) -> HttpResponse:
     options = RankingOption.objects.filter(need=need).select_related("ranking", "result").order_by("-ranking_id")
     context = {
         "need": need,
-        "breadcrumbs": _way_to(need),
+        "breadcrumbs": way_to(need),
         "voices": [
             (labels.get(one.group, one.group), one.session, session_label(one.session, labels) if one.session else "")
             for one in voices
@@ -115,41 +121,33 @@ def _hint(need: Need) -> str:
 @once
 def need_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     need = Need(cycle=cycle)
-    form = sent_form(request, NeedForm, need)
-    key = f"{draft_key(need)}-{cycle.pk}"
-    if request.method == "POST" and form.is_valid():
+    form, key = sent_form(request, NeedForm, need), f"{draft_key(need)}-{cycle.pk}"
 
-        def save() -> None:
-            actions.raise_need(need, voices=form.chosen_voices(), by=request.user)  # type: ignore[attr-defined]
+    def save() -> None:
+        actions.raise_need(need, voices=form.chosen_voices(), by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The need is in the register."))
-        if answer:
-            return answer
-    context = {"form": form, "key": key, "cycle": cycle, "need": None, "breadcrumbs": _way(cycle, _("New need"), True)}
-    return render(request, "priorities/need_form.html", context, status=422 if form.is_bound else 200)
+    answer = edited(request, form, save, key=key, said=_("The need is in the register."))
+    return answer or form_page(
+        request, form, title=_("Add a need"), submit=_("Save the need"), lead=LEAD, key=key,
+        cancel=reverse("priorities:need-list", args=[cycle.pk]), breadcrumbs=way(*need.crumbs(), _("New need")),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.NEED_EDIT, Need)
 @once
 def need_edit(request: PersonRequest, need: Need) -> HttpResponse:
-    way = _way_to(need, _("Change"))
     form, key = sent_form(request, NeedForm, need), draft_key(need)
-    if request.method == "POST" and form.is_valid():
-        touched = form.touched()
-        if not touched:
-            return nothing_changed(request, need, key)
-        fields = [name for name in touched if name != "voices"]
 
-        def save() -> None:
-            voices = form.chosen_voices()  # type: ignore[attr-defined]
-            actions.change_need(need, fields=fields, voices=voices, expected=form.expected_version(), by=request.user)
+    def save() -> None:
+        fields, voices = [name for name in form.touched() if name != "voices"], form.chosen_voices()
+        actions.change_need(need, fields=fields, voices=voices, expected=form.expected_version(), by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The need is saved."))
-        if answer:
-            return answer
-    context = {"form": form, "key": key, "cycle": need.cycle, "need": need, "breadcrumbs": way}
-    return render(request, "priorities/need_form.html", context, status=422 if form.is_bound else 200)
+    answer = edited(request, form, save, key=key, said=_("The need is saved."))
+    return answer or form_page(
+        request, form, title=_("Change the need"), submit=_("Save the need"), lead=LEAD, key=key,
+        cancel=need.get_absolute_url(), breadcrumbs=way_to(need, _("Change")),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,28 +155,10 @@ def need_edit(request: PersonRequest, need: Need) -> HttpResponse:
 @once
 def need_move(request: PersonRequest, need: Need) -> HttpResponse:
     form = DecisionForm(request.POST or None, need=need)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-
-        def move() -> None:
-            to, into = NeedState(data["to"]), data.get("into")
-            actions.move_need(need, to=to, reason=data["reason"], into=into, by=request.user)
-
-        return pressed(request, move, said=_("The decision is recorded."), back=need)
     if not form.fields["to"].choices:  # type: ignore[attr-defined]
         return redirect(need)
-    context = {"form": form, "need": need, "breadcrumbs": _way_to(need, _("Decide on it"))}
-    return render(request, "priorities/need_move.html", context, status=422 if form.is_bound else 200)
-
-
-# --- the way to a page ------------------------------------------------------------------------------------------------
-def _way(cycle: Cycle, here: str, in_register: bool = False) -> list[dict[str, object]]:
-    above: list[tuple[object, str]] = [*cycle.crumbs(), (cycle, cycle.get_absolute_url())]
-    if in_register:
-        above.append((_("Register of needs"), reverse("priorities:need-list", args=[cycle.pk])))
-    return [{"label": label, "url": url} for label, url in [*above, (here, "")]]
-
-
-def _way_to(need: Need, here: str = "") -> list[dict[str, object]]:
-    last = [(need, need.get_absolute_url()), (here, "")] if here else [(need, "")]
-    return [{"label": label, "url": url} for label, url in [*need.crumbs(), *last]]
+    return asked(
+        request, form, lambda: actions.move_need(need, **form.answers(), by=request.user), thing=need,
+        said=_("The decision is recorded."), title=_("Decide on the need"), submit=_("Record the decision"),
+        breadcrumbs=way_to(need, _("Decide on it")), template="priorities/need_move.html", need=need,
+    )  # fmt: skip

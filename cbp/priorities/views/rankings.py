@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts.access import can
+from cbp.accounts.asking import asked, form_page
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
+from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.core.forms import ReasonForm
 from cbp.core.lists import page_of
 from cbp.core.once import once
-from cbp.core.refusals import Refused
+from cbp.core.ways import way, way_to
 from cbp.cycles.models import Cycle
 from cbp.priorities.actions import rankings as actions
-from cbp.priorities.forms.rankings import CloseForm, RankingForm, ReasonForm, VotesForm
+from cbp.priorities.forms.rankings import CloseForm, RankingForm, VotesForm
 from cbp.priorities.models import Ranking, RankingGroup
 from cbp.priorities.phases import RankingState
 from cbp.priorities.reading import attendance_of, outcome
+
+LEAD = gettext_lazy("Agree on the rule before anybody votes: it is printed with the result.")
 
 
 @require_GET
@@ -40,7 +44,7 @@ def ranking_list(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     )
     context = {
         "cycle": cycle,
-        "breadcrumbs": _way(cycle, _("Rankings")),
+        "breadcrumbs": way_to(cycle, _("Rankings")),
         "page_obj": page_of(request, rankings.latest_first()),
         "may_enter": cycle.is_running and can(request.user, Permission.RANKING_ENTER, cycle),
     }
@@ -53,7 +57,7 @@ def ranking_detail(request: PersonRequest, ranking: Ranking) -> HttpResponse:
     may_enter = can(request.user, Permission.RANKING_ENTER, ranking)
     context = {
         "ranking": ranking,
-        "breadcrumbs": _way_to(ranking),
+        "breadcrumbs": way_to(ranking),
         "found": outcome(ranking),
         "may_enter": may_enter,
         "is_set_up": ranking.state == RankingState.SET_UP,
@@ -71,45 +75,37 @@ def ranking_detail(request: PersonRequest, ranking: Ranking) -> HttpResponse:
 @once
 def ranking_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     ranking = Ranking(cycle=cycle)
-    form = sent_form(request, RankingForm, ranking)
-    key = f"{draft_key(ranking)}-{cycle.pk}"
-    if request.method == "POST" and form.is_valid():
+    form, key = sent_form(request, RankingForm, ranking), f"{draft_key(ranking)}-{cycle.pk}"
 
-        def save() -> None:
-            options, groups = form.options(), form.groups()  # type: ignore[attr-defined]
-            actions.set_up_ranking(ranking, options=options, groups=groups, by=request.user)
+    def save() -> None:
+        actions.set_up_ranking(ranking, options=form.options(), groups=form.groups(), by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The ranking is set up. Open it when the groups vote."))
-        if answer:
-            return answer
-    way = _way(cycle, _("New ranking"), in_list=True)
-    context = {"form": form, "key": key, "cycle": cycle, "ranking": None, "breadcrumbs": way}
-    return render(request, "priorities/ranking_form.html", context, status=422 if form.is_bound else 200)
+    said = _("The ranking is set up. Open it when the groups vote.")
+    answer = edited(request, form, save, key=key, said=said)
+    return answer or form_page(
+        request, form, title=_("Set a ranking up"), submit=_("Save the ranking"), lead=LEAD, key=key,
+        cancel=reverse("priorities:ranking-list", args=[cycle.pk]),
+        breadcrumbs=way(*ranking.crumbs(), _("New ranking")),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RANKING_ENTER, Ranking)
 @once
 def ranking_edit(request: PersonRequest, ranking: Ranking) -> HttpResponse:
-    way = _way_to(ranking, _("Change"))
     form, key = sent_form(request, RankingForm, ranking), draft_key(ranking)
-    if request.method == "POST" and form.is_valid():
-        touched = form.touched()
-        if not touched:
-            return nothing_changed(request, ranking, key)
-        fields = [name for name in touched if name in actions.FIELDS]
 
-        def save() -> None:
-            actions.change_ranking(
-                ranking, fields=fields, options=form.options(), groups=form.groups(),  # type: ignore[attr-defined]
-                expected=form.expected_version(), by=request.user,
-            )  # fmt: skip
+    def save() -> None:
+        actions.change_ranking(
+            ranking, fields=[name for name in form.touched() if name in actions.FIELDS], options=form.options(),
+            groups=form.groups(), expected=form.expected_version(), by=request.user,
+        )  # fmt: skip
 
-        answer = saved(request, form, save, key=key, said=_("The ranking is saved."))
-        if answer:
-            return answer
-    context = {"form": form, "key": key, "cycle": ranking.cycle, "ranking": ranking, "breadcrumbs": way}
-    return render(request, "priorities/ranking_form.html", context, status=422 if form.is_bound else 200)
+    answer = edited(request, form, save, key=key, said=_("The ranking is saved."))
+    return answer or form_page(
+        request, form, title=_("Change the ranking"), submit=_("Save the ranking"), lead=LEAD, key=key,
+        cancel=ranking.get_absolute_url(), breadcrumbs=way_to(ranking, _("Change")),
+    )  # fmt: skip
 
 
 @require_POST
@@ -127,28 +123,19 @@ def ranking_votes(request: PersonRequest, ranking: Ranking, group: int) -> HttpR
     """The sheet of one group. Its version is its own: two groups are entered at the same time without a clash."""
     sheet = get_object_or_404(ranking.groups.select_related("ranking__cycle__programme", "session"), pk=group)
     form, key = sent_form(request, VotesForm, sheet), draft_key(sheet)
-    if request.method == "POST" and form.is_valid():
-        if not form.touched():
-            return nothing_changed(request, sheet, key)
-        answer = saved(request, form, lambda: _enter(request, sheet, form), key=key, said=_("The votes are saved."))
-        if answer:
-            return answer
-    context = {
-        "form": form,
-        "key": key,
-        "ranking": ranking,
-        "group": sheet,
-        "breadcrumbs": _way_to(ranking, str(sheet)),
-        "attendance": attendance_of(sheet.session),
-    }
-    return render(request, "priorities/votes_form.html", context, status=422 if form.is_bound else 200)
+    answer = edited(request, form, lambda: _enter(request, sheet, form), key=key, said=_("The votes are saved."))
+    return answer or form_page(
+        request, form, title=_("Votes of: %(group)s") % {"group": sheet}, submit=_("Save the votes"), key=key,
+        cancel=ranking.get_absolute_url(), breadcrumbs=way_to(ranking, str(sheet)),
+        template="priorities/votes_form.html", ranking=ranking, group=sheet, attendance=attendance_of(sheet.session),
+    )  # fmt: skip
 
 
-def _enter(request: PersonRequest, sheet: RankingGroup, form: object) -> None:
-    data = form.cleaned_data  # type: ignore[attr-defined]
+def _enter(request: PersonRequest, sheet: RankingGroup, form: VotesForm) -> None:
+    data = form.cleaned_data
     actions.enter_votes(
-        sheet, voters=data["voters"], invalid=data["invalid"], votes=form.votes(),  # type: ignore[attr-defined]
-        expected=form.expected_version(), by=request.user,  # type: ignore[attr-defined]
+        sheet, voters=data["voters"], invalid=data["invalid"], votes=form.votes(), expected=form.expected_version(),
+        by=request.user,
     )  # fmt: skip
 
 
@@ -160,23 +147,16 @@ def ranking_close(request: PersonRequest, ranking: Ranking) -> HttpResponse:
     if ranking.state != RankingState.OPEN:
         return redirect(ranking)
     form = CloseForm(request.POST or None, found=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.close_ranking(
-                ranking, final_order=form.final_order(), reason=form.cleaned_data["reason"], by=request.user
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The ranking is closed. Its result does not change any more."))
-            return redirect(ranking)
-    context = {
-        "form": form,
-        "ranking": ranking,
-        "found": found,
-        "breadcrumbs": _way_to(ranking, _("Close the ranking")),
-    }
-    return render(request, "priorities/ranking_close.html", context, status=422 if form.is_bound else 200)
+
+    def close() -> None:
+        order, reason = form.final_order(), form.cleaned_data["reason"]
+        actions.close_ranking(ranking, final_order=order, reason=reason, by=request.user)
+
+    return asked(
+        request, form, close, thing=ranking, said=_("The ranking is closed. Its result does not change any more."),
+        title=_("Close the ranking"), submit=_("Close the ranking"), template="priorities/ranking_close.html",
+        ranking=ranking, found=found,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -184,40 +164,24 @@ def ranking_close(request: PersonRequest, ranking: Ranking) -> HttpResponse:
 @once
 def ranking_reopen(request: PersonRequest, ranking: Ranking) -> HttpResponse:
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        said = _("The ranking is open again. Its result is kept beside the new one.")
-        return pressed(
-            request, lambda: actions.reopen_ranking(ranking, reason=reason, by=request.user), said=said, back=ranking
-        )
-    context = {"form": form, "ranking": ranking, "breadcrumbs": _way_to(ranking, _("Reopen the ranking"))}
-    return render(request, "priorities/ranking_reopen.html", context, status=422 if form.is_bound else 200)
+    return asked(
+        request, form, lambda: actions.reopen_ranking(ranking, **form.answers(), by=request.user), thing=ranking,
+        said=_("The ranking is open again. Its result is kept beside the new one."),
+        title=_("Reopen the ranking"), submit=_("Reopen the ranking"),
+        lead=_("The closed result is kept and shown beside the new one. The needs wait for the new result."),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.RANKING_ENTER, Ranking)
 @once
 def ranking_set_back(request: PersonRequest, ranking: Ranking) -> HttpResponse:
-    has_votes = ranking.groups.filter(tallies__isnull=False).exists()
-    form = ReasonForm(request.POST or None, is_needed=has_votes)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        said = _("The ranking is being set up again. Votes that were entered are kept.")
-        return pressed(
-            request, lambda: actions.set_back_ranking(ranking, reason=reason, by=request.user), said=said, back=ranking
-        )
-    context = {"form": form, "ranking": ranking, "breadcrumbs": _way_to(ranking, _("Take the ranking back"))}
-    return render(request, "priorities/ranking_set_back.html", context, status=422 if form.is_bound else 200)
-
-
-# --- the way to a page ------------------------------------------------------------------------------------------------
-def _way(cycle: Cycle, here: str, in_list: bool = False) -> list[dict[str, object]]:
-    above: list[tuple[object, str]] = [*cycle.crumbs(), (cycle, cycle.get_absolute_url())]
-    if in_list:
-        above.append((_("Rankings"), reverse("priorities:ranking-list", args=[cycle.pk])))
-    return [{"label": label, "url": url} for label, url in [*above, (here, "")]]
-
-
-def _way_to(ranking: Ranking, here: str = "") -> list[dict[str, object]]:
-    last = [(ranking, ranking.get_absolute_url()), (here, "")] if here else [(ranking, "")]
-    return [{"label": label, "url": url} for label, url in [*ranking.crumbs(), *last]]
+    """Asks why, once there are votes."""
+    form = ReasonForm(request.POST or None)
+    form.fields["reason"].required = ranking.groups.filter(tallies__isnull=False).exists()
+    return asked(
+        request, form, lambda: actions.set_back_ranking(ranking, **form.answers(), by=request.user), thing=ranking,
+        said=_("The ranking is being set up again. Votes that were entered are kept."),
+        title=_("Take the ranking back"), submit=_("Take the ranking back"),
+        lead=_("Options, groups and rule can then be changed. Votes that were entered are kept."),
+    )  # fmt: skip
