@@ -25,8 +25,8 @@ class DecisionForm(WriteForm):
     letter = forms.CharField(label=gettext_lazy("Number of the letter"), max_length=80, required=False)
 
     def decision(self) -> dict[str, Any]:
-        """As the actions take it."""
-        return {name: self.cleaned_data[name] for name in ("authority", "decided_on", "letter")}
+        """As the actions take it. Each form asks for its remarks in its own words."""
+        return {name: self.cleaned_data[name] for name in ("authority", "decided_on", "letter", "remarks")}
 
 
 class EndorseForm(DecisionForm):

@@ -63,10 +63,6 @@ class PlanForm(VersionedForm):
         return data
 
 
-class ReasonForm(WriteForm):
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=500, widget=words(3))
-
-
 class ValidateForm(WriteForm):
     """Sessions of the same cycle that were held and are of a kind in which a community can agree."""
 
@@ -112,7 +108,3 @@ class SignatureForm(WriteForm):
         super().__init__(*args, **kwargs)
         parts = SubCommunity.objects.filter(community=plan.cycle.community_id, is_active=True)
         self.fields["sub_community"].queryset = parts.order_by("position", "pk")  # type: ignore[attr-defined]
-
-    def signature(self, plan: Plan) -> PlanSignature:
-        names = ("sub_community", "body", "office", "name", "method", "signed_on")
-        return PlanSignature(plan=plan, **{name: self.cleaned_data[name] for name in names})

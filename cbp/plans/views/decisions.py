@@ -9,14 +9,17 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cbp.accounts.asking import asked
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
+from cbp.accounts.saving import draft_key
 from cbp.core.once import once
 from cbp.plans.actions import decisions as actions
+from cbp.plans.checks import warnings
 from cbp.plans.forms.decisions import AnswerForm, EndorseForm, RecordForm, ReturnForm
 from cbp.plans.models import Decision, Plan, Remark
 from cbp.plans.phases import PlanState
-from cbp.plans.views.pages import before_deciding, step
+from cbp.plans.reading import items_of, money_of, money_together
 
 
 def _refuse_author(request: PersonRequest, plan: Plan) -> None:
@@ -31,24 +34,32 @@ def _level(plan: Plan) -> str:
     return level.value
 
 
+def _before_deciding(plan: Plan) -> dict[str, Any]:
+    """What whoever decides has in front of the eyes: the money, and what is to be asked about."""
+    items = items_of(plan)
+    return {
+        "template": "plans/decide.html",
+        "items": len(items),
+        "total": money_together(map(money_of, items)),
+        "currency": plan.cycle.programme.currency,
+        "warnings": warnings(plan, items=items),
+        "may_fix": False,
+    }
+
+
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_ENDORSE, Plan)
 @once
 def plan_endorse(request: PersonRequest, plan: Plan) -> HttpResponse:
     _refuse_author(request, plan)
-    form, level = EndorseForm(request.POST or None), _level(plan)
-    return step(
-        request, plan, form, lambda: _endorse(request, plan, form.decision(), form.cleaned_data["remarks"], level),
-        what="endorse", said=_("The plan is endorsed."), title=_("Endorse the plan"), submit=_("Endorse it"),
+    form = EndorseForm(request.POST or None)
+    return asked(
+        request, form, lambda: actions.endorse_plan(plan, **form.decision(), level=_level(plan), by=request.user),
+        thing=plan, key=draft_key(plan, "-endorse"), said=_("The plan is endorsed."),
+        title=_("Endorse the plan"), submit=_("Endorse it"),
         lead=_("An endorsed edition is frozen with everything in it. A later change is a new edition."),
-        **before_deciding(plan),
+        **_before_deciding(plan),
     )  # fmt: skip
-
-
-def _endorse(
-    request: PersonRequest, plan: Plan, decision: dict[str, Any], remarks: str, level: str, on_paper: bool = False
-) -> None:
-    actions.endorse_plan(plan, **decision, remarks=remarks, level=level, on_paper=on_paper, by=request.user)
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,17 +68,13 @@ def _endorse(
 def plan_return(request: PersonRequest, plan: Plan) -> HttpResponse:
     _refuse_author(request, plan)
     form = ReturnForm(request.POST or None, plan=plan)
-    return step(
-        request, plan, form, lambda: _return(request, plan, form),
-        what="return", said=_("The plan is returned to the planners."), title=_("Return the plan with remarks"),
-        submit=_("Return it"), lead=_("The planners answer every remark, and the community validates the plan anew."),
-        **before_deciding(plan),
+    return asked(
+        request, form, lambda: actions.return_plan(plan, **form.decision(), about=form.about(), by=request.user),
+        thing=plan, key=draft_key(plan, "-return"), said=_("The plan is returned to the planners."),
+        title=_("Return the plan with remarks"), submit=_("Return it"),
+        lead=_("The planners answer every remark, and the community validates the plan anew."),
+        **_before_deciding(plan),
     )  # fmt: skip
-
-
-def _return(request: PersonRequest, plan: Plan, form: ReturnForm, on_paper: bool = False) -> None:
-    remarks, about = form.cleaned_data["remarks"], form.about()
-    actions.return_plan(plan, **form.decision(), remarks=remarks, about=about, on_paper=on_paper, by=request.user)
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,18 +82,20 @@ def _return(request: PersonRequest, plan: Plan, form: ReturnForm, on_paper: bool
 @once
 def plan_record(request: PersonRequest, plan: Plan) -> HttpResponse:
     _refuse_author(request, plan)
-    form, level = RecordForm(request.POST or None, plan=plan), _level(plan)
+    form = RecordForm(request.POST or None, plan=plan)
 
     def act() -> None:
+        decision = {**form.decision(), "on_paper": True, "by": request.user}
         if form.cleaned_data["kind"] == Decision.Kind.RETURNED:
-            return _return(request, plan, form, on_paper=True)
-        return _endorse(request, plan, form.decision(), form.cleaned_data["remarks"], level, on_paper=True)
+            actions.return_plan(plan, **decision, about=form.about())
+        else:
+            actions.endorse_plan(plan, **decision, level=_level(plan))
 
-    return step(
-        request, plan, form, act, what="record", said=_("The decision is recorded."),
+    return asked(
+        request, form, act, thing=plan, key=draft_key(plan, "-record"), said=_("The decision is recorded."),
         title=_("Record a decision given on paper"), submit=_("Record the decision"),
         lead=_("As it stands in the letter of the authority. Its number is asked for."),
-        **before_deciding(plan),
+        **_before_deciding(plan),
     )  # fmt: skip
 
 
@@ -96,9 +105,8 @@ def plan_record(request: PersonRequest, plan: Plan) -> HttpResponse:
 def remark_answer(request: PersonRequest, remark: Remark) -> HttpResponse:
     plan = remark.plan
     form = AnswerForm(request.POST or None, initial={"answer": remark.answer})
-    return step(
-        request, plan, form,
-        lambda: actions.answer_remark(remark, answer=form.cleaned_data["answer"], by=request.user),
-        what=f"remark-{remark.pk}", said=_("The answer is saved."), title=_("Answer a remark"),
-        submit=_("Save the answer"), remark=remark,
+    return asked(
+        request, form, lambda: actions.answer_remark(remark, **form.answers(), by=request.user),
+        thing=plan, key=draft_key(plan, f"-remark-{remark.pk}"), said=_("The answer is saved."),
+        title=_("Answer a remark"), submit=_("Save the answer"), template="plans/remark_answer.html", remark=remark,
     )  # fmt: skip

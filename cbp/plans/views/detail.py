@@ -12,6 +12,7 @@ from cbp.accounts.access import can
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
 from cbp.core.groups import group_labels
+from cbp.core.ways import way_to
 from cbp.plans.actions.items import unanswered
 from cbp.plans.checks import failures, warnings
 from cbp.plans.models import Plan, PlanItem, Remark
@@ -47,7 +48,7 @@ def plan_detail(request: PersonRequest, plan: Plan) -> HttpResponse:
     context = {
         "plan": plan,
         "currency": plan.cycle.programme.currency,
-        "breadcrumbs": [{"label": label, "url": url} for label, url in [*plan.crumbs(), (plan, "")]],
+        "breadcrumbs": way_to(plan),
         "kind": KINDS[PlanState(plan.state)],
         "waits": waits_for(plan),
         "steps": steps_of(plan, request.user),

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cbp.accounts.asking import asked, form_page
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
+from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.core.forms import ReasonForm
 from cbp.core.once import once
+from cbp.core.ways import way_to
 from cbp.cycles.models import Cycle
 from cbp.plans.actions import editions as actions
-from cbp.plans.forms.editions import PlanForm, ReasonForm, SignatureForm, ValidateForm
+from cbp.plans.forms.editions import PlanForm, SignatureForm, ValidateForm
 from cbp.plans.models import Plan, PlanSignature
-from cbp.plans.views.pages import crumbs, step
+
+LEAD = gettext_lazy(
+    "A community action plan says what the community wants, with whom and with what money. It stays the community’s"
+    " own."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,36 +38,33 @@ def plan_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
         return redirect(there)
     plan = actions.next_edition(cycle)
     form, key = sent_form(request, PlanForm, plan), draft_key(plan, f"-of-{cycle.pk}")
-    if request.method == "POST" and form.is_valid():
-        said = _("The edition is begun.")
-        answer = saved(request, form, lambda: actions.begin_plan(plan, by=request.user), key=key, said=said)
-        if answer:
-            return answer
-    way = [*cycle.crumbs(), (cycle, cycle.get_absolute_url()), (_("New edition of the plan"), "")]
-    context = {"form": form, "key": key, "plan": plan, "cancel": cycle.get_absolute_url()}
-    context["breadcrumbs"] = [{"label": label, "url": url} for label, url in way]
-    return render(request, "plans/plan_form.html", context, status=422 if form.is_bound else 200)
+    title, lead = _("New edition of the plan"), str(LEAD)
+    if plan.previous:
+        lead = _("It begins as a copy of edition %(number)s, with every item. The endorsed edition stays as it is.") % {
+            "number": plan.previous.number
+        }
+    said = _("The edition is begun.")
+    answer = edited(request, form, lambda: actions.begin_plan(plan, by=request.user), key=key, said=said)
+    return answer or form_page(
+        request, form, title=title, submit=_("Begin the edition"), lead=lead, key=key, cancel=cycle.get_absolute_url(),
+        breadcrumbs=way_to(cycle, title),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PLAN_EDIT, Plan)
 @once
 def plan_edit(request: PersonRequest, plan: Plan) -> HttpResponse:
-    way = crumbs(plan, _("Change"))
     form, key = sent_form(request, PlanForm, plan), draft_key(plan)
-    if request.method == "POST" and form.is_valid():
-        fields = form.touched()
-        if not fields:
-            return nothing_changed(request, plan, key)
 
-        def save() -> None:
-            actions.change_plan(plan, fields=fields, expected=form.expected_version(), by=request.user)
+    def save() -> None:
+        actions.change_plan(plan, fields=form.touched(), expected=form.expected_version(), by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The plan is saved."))
-        if answer:
-            return answer
-    context = {"form": form, "key": key, "plan": plan, "cancel": plan.get_absolute_url(), "breadcrumbs": way}
-    return render(request, "plans/plan_form.html", context, status=422 if form.is_bound else 200)
+    answer = edited(request, form, save, key=key, said=_("The plan is saved."))
+    return answer or form_page(
+        request, form, title=_("Change the plan"), submit=_("Save the plan"), lead=LEAD, key=key,
+        cancel=plan.get_absolute_url(), breadcrumbs=way_to(plan, _("Change")),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,10 +75,9 @@ def plan_validate(request: PersonRequest, plan: Plan) -> HttpResponse:
     lead = _("Choose the assembly or validation session in which the community agreed to this edition.")
     if not form.sessions.exists():
         lead = _("No assembly or validation session of this cycle is recorded yet. Record it first, then come back.")
-    return step(
-        request, plan, form,
-        lambda: actions.validate_plan(plan, session=form.cleaned_data["session"], by=request.user),
-        what="validate", said=_("It is recorded that the community validated the plan."),
+    return asked(
+        request, form, lambda: actions.validate_plan(plan, **form.answers(), by=request.user),
+        thing=plan, key=draft_key(plan, "-validate"), said=_("It is recorded that the community validated the plan."),
         title=_("The community validated the plan"), submit=_("Record the validation"), lead=lead,
     )  # fmt: skip
 
@@ -83,10 +87,10 @@ def plan_validate(request: PersonRequest, plan: Plan) -> HttpResponse:
 @once
 def plan_reopen(request: PersonRequest, plan: Plan) -> HttpResponse:
     form = ReasonForm(request.POST or None)
-    return step(
-        request, plan, form,
-        lambda: actions.reopen_plan(plan, reason=form.cleaned_data["reason"], by=request.user),
-        what="reopen", said=_("The plan is open for changes. The community validates it anew afterwards."),
+    return asked(
+        request, form, lambda: actions.reopen_plan(plan, **form.answers(), by=request.user),
+        thing=plan, key=draft_key(plan, "-reopen"),
+        said=_("The plan is open for changes. The community validates it anew afterwards."),
         title=_("Open the plan for changes"), submit=_("Open it for changes"), danger=True,
         lead=_("The validation and the signatures are taken back, because they stood under the words as they are now."),
     )  # fmt: skip
@@ -97,10 +101,10 @@ def plan_reopen(request: PersonRequest, plan: Plan) -> HttpResponse:
 @once
 def plan_sign(request: PersonRequest, plan: Plan) -> HttpResponse:
     form = SignatureForm(request.POST or None, plan=plan)
-    return step(
-        request, plan, form, lambda: actions.sign_plan(form.signature(plan), by=request.user),
-        what="sign", said=_("The signature is recorded."), title=_("Record a signature"),
-        submit=_("Record the signature"),
+    return asked(
+        request, form, lambda: actions.sign_plan(PlanSignature(plan=plan, **form.answers()), by=request.user),
+        thing=plan, key=draft_key(plan, "-sign"), said=_("The signature is recorded."),
+        title=_("Record a signature"), submit=_("Record the signature"),
         lead=_("One line for each body or part of the community that has seen this edition and agreed to it."),
     )  # fmt: skip
 
@@ -127,10 +131,9 @@ def plan_submit(request: PersonRequest, plan: Plan) -> HttpResponse:
 @once
 def plan_withdraw(request: PersonRequest, plan: Plan) -> HttpResponse:
     form = ReasonForm(request.POST or None)
-    return step(
-        request, plan, form,
-        lambda: actions.withdraw_plan(plan, reason=form.cleaned_data["reason"], by=request.user),
-        what="withdraw", said=_("The edition is withdrawn."), title=_("Withdraw this edition"),
-        submit=_("Withdraw it"), danger=True,
+    return asked(
+        request, form, lambda: actions.withdraw_plan(plan, **form.answers(), by=request.user),
+        thing=plan, key=draft_key(plan, "-withdraw"), said=_("The edition is withdrawn."),
+        title=_("Withdraw this edition"), submit=_("Withdraw it"), danger=True,
         lead=_("It goes no further, and stays readable. Another edition can be begun."),
     )  # fmt: skip

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cbp.accounts.asking import form_page
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
+from cbp.accounts.saving import draft_key, edited, sent_form
 from cbp.core.once import once
+from cbp.core.ways import way_to
 from cbp.plans.actions import items as actions
 from cbp.plans.forms.items import ItemForm, item_form
 from cbp.plans.models import Plan, PlanItem
-from cbp.plans.views.pages import crumbs
 from cbp.priorities.models import Need
 
 GO_ON = "go_on"
@@ -31,20 +29,18 @@ GO_ON = "go_on"
 def item_new(request: PersonRequest, plan: Plan) -> HttpResponse:
     """`?need=…` begins with a need of the register, and the groups that raised it."""
     item = PlanItem(plan=plan)
-    form = cast(ItemForm, sent_form(request, item_form(request.user), item))
-    key = draft_key(item, f"-of-{plan.pk}")
+    form, key = sent_form(request, item_form(request.user), item), draft_key(item, f"-of-{plan.pk}")
     if request.method == "GET":
         _begin_with(form, request.GET.get("need", ""))
-    if request.method == "POST" and form.is_valid():
 
-        def save() -> None:
-            chosen = list(form.cleaned_data["needs"])
-            actions.add_item(item, needs=chosen, costs=form.costs, fundings=form.fundings, by=request.user)
+    def save() -> None:
+        chosen = list(form.cleaned_data["needs"])
+        actions.add_item(item, needs=chosen, costs=form.costs, fundings=form.fundings, by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The item is in the plan."))
-        if answer:
-            return _where_to(request, answer, item)
-    return _page(request, form, plan, key, _("New item"))
+    answer = edited(request, form, save, key=key, said=_("The item is in the plan."))
+    if answer:  # only now the item has its page
+        answer.headers["Location"] = _back(request, item)
+    return answer or _page(request, form, key, _("New item"))
 
 
 def _begin_with(form: ItemForm, pk: str) -> None:
@@ -58,23 +54,16 @@ def _begin_with(form: ItemForm, pk: str) -> None:
 @needs(Permission.PLAN_EDIT, PlanItem)
 @once
 def item_edit(request: PersonRequest, item: PlanItem) -> HttpResponse:
-    form = cast(ItemForm, sent_form(request, item_form(request.user), item))
-    key, plan = draft_key(item), item.plan
-    if request.method == "POST" and form.is_valid():
-        fields = form.touched()
-        if not fields:
-            return nothing_changed(request, item, key, _back(request, item))
+    form, key = sent_form(request, item_form(request.user), item), draft_key(item)
 
-        def save() -> None:
-            actions.change_item(
-                item, fields=fields, needs=list(form.cleaned_data["needs"]), costs=form.costs, fundings=form.fundings,
-                expected=form.expected_version(), by=request.user,
-            )  # fmt: skip
+    def save() -> None:
+        actions.change_item(
+            item, fields=form.touched(), needs=list(form.cleaned_data["needs"]), costs=form.costs,
+            fundings=form.fundings, expected=form.expected_version(), by=request.user,
+        )  # fmt: skip
 
-        answer = saved(request, form, save, key=key, said=_("The item is saved."), back=_back(request, item))
-        if answer:
-            return answer
-    return _page(request, form, plan, key, _("Change the item"))
+    answer = edited(request, form, save, key=key, said=_("The item is saved."), back=_back(request, item))
+    return answer or _page(request, form, key, _("Change the item"))
 
 
 def _back(request: PersonRequest, item: PlanItem) -> str:
@@ -82,15 +71,16 @@ def _back(request: PersonRequest, item: PlanItem) -> str:
     return reverse("plans:item-edit", args=[item.pk]) if GO_ON in request.POST else item.get_absolute_url()
 
 
-def _where_to(request: PersonRequest, answer: HttpResponse, item: PlanItem) -> HttpResponse:
-    if item.pk and answer.status_code == 302:
-        answer.headers["Location"] = _back(request, item)
-    return answer
-
-
-def _page(request: PersonRequest, form: ItemForm, plan: Plan, key: str, title: str) -> HttpResponse:
-    context = {"form": form, "plan": plan, "key": key, "title": title, "breadcrumbs": crumbs(plan, title)}
-    return render(request, "plans/item_form.html", context, status=422 if form.is_bound else 200)
+def _page(request: PersonRequest, form: ItemForm, key: str, title: str) -> HttpResponse:
+    plan = form.instance.plan
+    return form_page(
+        request, form, title=title, submit=_("Save the item"), key=key, cancel=plan.get_absolute_url(),
+        breadcrumbs=way_to(plan, title), template="plans/item_form.html", plan=plan,
+        lead=_(
+            "What the community wants done, why, by whom, when, and with what money. Save as often as you like; nothing"
+            " has to be complete yet."
+        ),
+    )  # fmt: skip
 
 
 @require_POST
