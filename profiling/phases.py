@@ -19,3 +19,19 @@ NEXT: dict[ProfileState, tuple[ProfileState, ...]] = {
     ProfileState.SUPERSEDED: (),
 }
 OPEN = frozenset({ProfileState.DRAFT})
+
+
+class SelectionState(models.TextChoices):
+    """An assessment of a community: proposed by one person, decided by another. (domain 4.4)"""
+
+    DRAFT = "draft", pgettext_lazy("selection", "Draft")
+    PROPOSED = "proposed", pgettext_lazy("selection", "Proposed")
+    DECIDED = "decided", pgettext_lazy("selection", "Decided")
+
+
+# Whoever decides may send it back with a reason; what was decided stays.
+NEXT_SELECTION: dict[SelectionState, tuple[SelectionState, ...]] = {
+    SelectionState.DRAFT: (SelectionState.PROPOSED,),
+    SelectionState.PROPOSED: (SelectionState.DRAFT, SelectionState.DECIDED),
+    SelectionState.DECIDED: (),
+}

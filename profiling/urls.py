@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from profiling.views import communities, parts, profiles, rows
+from profiling.views import communities, entries, parts, profiles
 
 app_name = "profiling"
 
@@ -17,18 +17,9 @@ profile_urls = [
     path("words/<slug:section>/", parts.note, name="profile-note"),
     path("sources/<int:row>/", parts.source_edit, name="source-edit"),
     path("sources/<int:row>/remove/", parts.source_remove, name="source-remove"),
-    path("displacement/new/", rows.flow_new, name="flow-new"),
-    path("displacement/<int:row>/", rows.flow_edit, name="flow-edit"),
-    path("displacement/<int:row>/remove/", rows.flow_remove, name="flow-remove"),
-    path("services/new/", rows.service_new, name="service-new"),
-    path("services/<int:row>/", rows.service_edit, name="service-edit"),
-    path("services/<int:row>/remove/", rows.service_remove, name="service-remove"),
-    path("factors/new/", rows.factor_new, name="factor-new"),
-    path("factors/<int:row>/", rows.factor_edit, name="factor-edit"),
-    path("factors/<int:row>/remove/", rows.factor_remove, name="factor-remove"),
-    path("cohesion/new/", rows.cohesion_new, name="cohesion-new"),
-    path("cohesion/<int:row>/", rows.cohesion_edit, name="cohesion-edit"),
-    path("cohesion/<int:row>/remove/", rows.cohesion_remove, name="cohesion-remove"),
+    path("tables/<slug:table>/new/", entries.entry_new, name="entry-new"),
+    path("tables/<slug:table>/<int:row>/", entries.entry_edit, name="entry-edit"),
+    path("tables/<slug:table>/<int:row>/remove/", entries.entry_remove, name="entry-remove"),
 ]
 
 urlpatterns = [

@@ -42,6 +42,8 @@ class Permission(StrEnum):
     PROFILE_SERVICES = "profile.services"  # a planner fills the services of the own authority
     PROFILE_EDIT = "profile.edit"
     PROFILE_VALIDATE = "profile.validate"
+    COMMUNITY_MERGE = "community.merge"  # two records of one community
+    SELECTION_DECIDE = "selection.decide"  # on what another person proposed
     PARTNER_VIEW = "partner.view"
     PARTNER_CONTACT = "partner.contact"  # names and numbers of people
     PARTNER_EDIT = "partner.edit"
@@ -77,12 +79,12 @@ FIELD = READ | {
 
 ALLOWS: Mapping[str, frozenset[Permission]] = {
     Role.FACILITATOR: FIELD | {P.COMMUNITY_EDIT, P.PROFILE_EDIT, P.PROFILE_RESTRICTED},
-    Role.PLANNER: FIELD | {P.PLAN_ENDORSE},
+    Role.PLANNER: FIELD | {P.PLAN_ENDORSE, P.SELECTION_DECIDE},
     Role.MANAGER: FIELD
     | {
         P.DISPLACEMENT_ENTER, P.SHEET_APPLY, P.PROGRAMME_EDIT, P.PEOPLE_VIEW, P.PEOPLE_INVITE, P.HISTORY_VIEW,
         P.COMMUNITY_EDIT, P.PROFILE_EDIT, P.PROFILE_RESTRICTED, P.PROFILE_VALIDATE, P.PARTNER_EDIT, P.CYCLE_MANAGE,
-        P.RANKING_REOPEN, P.PLAN_RECORD,
+        P.RANKING_REOPEN, P.PLAN_RECORD, P.COMMUNITY_MERGE, P.SELECTION_DECIDE,
     },
     Role.PARTNER: SEE | {P.REPORT_MAKE},
     Role.AUDITOR: READ | {P.LIST_EXPORT, P.HISTORY_VIEW},
@@ -127,6 +129,8 @@ REASONS: Mapping[str, object] = {
     P.PROFILE_SERVICES: _("Your role does not enter services into a profile."),
     P.PROFILE_EDIT: _("Only facilitators and managers fill this part of a profile."),
     P.PROFILE_VALIDATE: _("Only managers validate a profile."),
+    P.COMMUNITY_MERGE: _("Only managers merge two records of one community."),
+    P.SELECTION_DECIDE: _("Only managers and planners decide on the selection of communities."),
     P.PARTNER_CONTACT: _("Your role does not see the contacts of organisations."),
     P.PARTNER_EDIT: _("Only managers register and change organisations."),
     P.CYCLE_MANAGE: _("Only managers start, change and move a planning cycle."),

@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cbp.core.groups import MIXED, group_labels
 from cbp.core.refusals import Refused
 from profiling.models import Profile
 
@@ -45,6 +46,11 @@ def refuse_future(*days: datetime.date | None) -> None:
     latest = timezone.localdate() + datetime.timedelta(days=1)
     if any(day is not None and day > latest for day in days):
         raise Refused(_("This day lies in the future."))
+
+
+def refuse_group(profile: Profile, group: str) -> None:
+    if group == MIXED or group not in group_labels(profile.programme):
+        raise Refused(_("This programme counts no group “%(group)s”.") % {"group": group})
 
 
 @contextmanager

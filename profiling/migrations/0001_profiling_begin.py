@@ -1,10 +1,13 @@
+import cbp.core.models.programmes
 import datetime
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.utils.timezone
 import uuid
+from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
@@ -50,8 +53,8 @@ CREATE TRIGGER profiling_profile_stays BEFORE UPDATE OR DELETE ON profiling_prof
     FOR EACH ROW EXECUTE FUNCTION profiling_profile_stays();
 """
 CHILDREN = (
-    "source", "populationtotal", "populationfigure", "displacementflow", "servicestatus", "profilefactor",
-    "sectionnote", "warningreason",
+    "source", "populationtotal", "populationfigure", "displacementflow", "servicestatus", "profilefactor", "marketitem",
+    "tenure", "hazard", "perception", "stakeholder", "ongoingwork", "localbody", "answer", "sectionnote", "warningreason",
 )
 ROWS_STAY = "".join(
     f"CREATE TRIGGER profiling_{table}_stays BEFORE INSERT OR UPDATE OR DELETE ON profiling_{table}"
@@ -68,10 +71,27 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0001_core_begin'),
+        ('partners', '0001_partners_begin'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='ColumnMapping',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('columns', models.JSONField(default=dict)),
+                ('values', models.JSONField(default=dict)),
+                ('made_by_label', models.CharField(blank=True, editable=False, max_length=200)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='column_mappings', to='core.programme')),
+            ],
+            options={
+                'verbose_name': 'reading of columns',
+                'verbose_name_plural': 'readings of columns',
+            },
+        ),
         migrations.CreateModel(
             name='Community',
             fields=[
@@ -89,6 +109,8 @@ class Migration(migrations.Migration):
                 ('road', models.CharField(blank=True, max_length=200, verbose_name='main road or way')),
                 ('distance_km', models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='distance to the main town (km)')),
                 ('travel_minutes', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(20000)], verbose_name='time to the main town (minutes)')),
+                ('travel_mode', models.CharField(blank=True, choices=[('foot', 'On foot'), ('animal', 'With an animal or a cart'), ('two-wheels', 'Bicycle or motorcycle'), ('car', 'Car or bus'), ('truck', 'Truck or four-wheel drive'), ('boat', 'Boat'), ('air', 'By air alone')], max_length=12, verbose_name='how most people travel')),
+                ('network', models.CharField(blank=True, choices=[('none', 'None'), ('spots', 'In some spots'), ('voice', 'Voice alone'), ('internet', 'Voice and internet')], max_length=10, verbose_name='telephone network')),
                 ('blocked_months', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)]), blank=True, default=list, size=None, verbose_name='months in which the way is blocked')),
                 ('is_active', models.BooleanField(default=True, verbose_name='takes part in planning')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communities', to='core.area', verbose_name='area')),
@@ -111,6 +133,21 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'name of a community',
                 'verbose_name_plural': 'names of communities',
+            },
+        ),
+        migrations.CreateModel(
+            name='PartSetting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('section', models.CharField(max_length=20, verbose_name='part')),
+                ('is_on', models.BooleanField(default=True, verbose_name='asked')),
+                ('classification', models.CharField(blank=True, choices=[('public', 'Public'), ('internal', 'Internal'), ('restricted', 'Restricted'), ('strict', 'Strictly restricted')], max_length=10, verbose_name='classification')),
+                ('fields_off', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='part_settings', to='core.programme')),
+            ],
+            options={
+                'verbose_name': 'setting of a part of profiles',
+                'verbose_name_plural': 'settings of parts of profiles',
             },
         ),
         migrations.CreateModel(
@@ -138,6 +175,73 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ProfileSheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=150, verbose_name='file name')),
+                ('stored_as', models.CharField(editable=False, max_length=80, unique=True)),
+                ('content_type', models.CharField(max_length=100)),
+                ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
+                ('sha256', models.CharField(max_length=64)),
+                ('classification', models.CharField(choices=[('public', 'Public'), ('internal', 'Internal'), ('restricted', 'Restricted'), ('strict', 'Strictly restricted')], default='internal', max_length=10, verbose_name='classification')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='stored at')),
+                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Being made'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('expired', 'Expired')], default='queued', max_length=10, verbose_name='state')),
+                ('attempt', models.PositiveSmallIntegerField(default=0, verbose_name='try')),
+                ('lease_until', models.DateTimeField(editable=False, null=True)),
+                ('heartbeat_at', models.DateTimeField(editable=False, null=True, verbose_name='last sign of life')),
+                ('rung_at', models.DateTimeField(editable=False, null=True)),
+                ('percent', models.PositiveSmallIntegerField(default=0, verbose_name='percent done')),
+                ('stage', models.CharField(blank=True, max_length=40, verbose_name='stage')),
+                ('refusal', models.CharField(blank=True, max_length=500, verbose_name='why it failed')),
+                ('refusal_values', models.JSONField(default=dict, editable=False)),
+                ('requested_by_id', models.BigIntegerField(null=True)),
+                ('requested_by_label', models.CharField(blank=True, max_length=200, verbose_name='asked for by')),
+                ('queued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked for at')),
+                ('started_at', models.DateTimeField(editable=False, null=True)),
+                ('finished_at', models.DateTimeField(editable=False, null=True)),
+                ('step', models.CharField(choices=[('map', 'Columns'), ('check', 'Check'), ('apply', 'Apply'), ('undo', 'Undone'), ('discarded', 'Discarded')], default='map', max_length=9, verbose_name='step')),
+                ('columns', models.JSONField(default=dict, editable=False)),
+                ('values', models.JSONField(default=dict, editable=False)),
+                ('head', models.JSONField(editable=False, null=True)),
+                ('source_title', models.CharField(max_length=200, verbose_name='who says so')),
+                ('source_method', models.CharField(choices=[('census', 'Census'), ('registration', 'Registration or register'), ('survey', 'Survey'), ('dtm', 'Displacement tracking'), ('key-informant', 'Key informant'), ('focus-group', 'Focus group or workshop'), ('observation', 'Observation'), ('estimate', 'Estimate')], max_length=20, verbose_name='how it was found out')),
+                ('source_dated_on', models.DateField(verbose_name='date of the figures')),
+                ('source_confidence', models.PositiveSmallIntegerField(choices=[(1, 'Low'), (2, 'Medium'), (3, 'High')], verbose_name='how far it can be trusted')),
+                ('skip_faulty', models.BooleanField(default=False, editable=False)),
+                ('reach', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(blank=True, max_length=120), default=list, editable=False, size=None)),
+                ('language', models.CharField(default='en', editable=False, max_length=5)),
+                ('outcome', models.JSONField(editable=False, null=True)),
+                ('applied_at', models.DateTimeField(editable=False, null=True)),
+                ('applied_by_id', models.BigIntegerField(editable=False, null=True)),
+                ('applied_by_label', models.CharField(blank=True, editable=False, max_length=200, verbose_name='applied by')),
+                ('mapping', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='profiling.columnmapping')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.programme', verbose_name='programme')),
+            ],
+            options={
+                'verbose_name': 'sheet of profiles',
+                'verbose_name_plural': 'sheets of profiles',
+            },
+        ),
+        migrations.CreateModel(
+            name='Question',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('section', models.CharField(max_length=20, verbose_name='part')),
+                ('code', models.SlugField(max_length=30)),
+                ('kind', models.CharField(choices=[('text', 'Words'), ('number', 'Number'), ('choice', 'One of several answers'), ('yes-no', 'Yes or no'), ('date', 'Date')], max_length=10, verbose_name='kind of answer')),
+                ('labels', models.JSONField(default=dict, verbose_name='question')),
+                ('options', models.JSONField(blank=True, default=list, verbose_name='answers')),
+                ('unit', models.CharField(blank=True, max_length=30, verbose_name='unit')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('is_active', models.BooleanField(default=True, verbose_name='asked')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='core.programme')),
+            ],
+            options={
+                'verbose_name': 'own question',
+                'verbose_name_plural': 'own questions',
+            },
+        ),
+        migrations.CreateModel(
             name='SectionNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -154,6 +258,82 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SelectionAssessment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('held_on', models.DateField(default=datetime.date.today, verbose_name='date of the assessment')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Proposed'), ('decided', 'Decided')], default='draft', editable=False, max_length=10, verbose_name='state')),
+                ('outcome', models.CharField(blank=True, choices=[('selected', 'Selected'), ('reserve', 'Reserve'), ('not-selected', 'Not selected')], max_length=15, verbose_name='outcome')),
+                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='why')),
+                ('return_reason', models.TextField(blank=True, editable=False, max_length=1000, verbose_name='why it was returned')),
+                ('proposed_as', models.CharField(blank=True, editable=False, max_length=100, verbose_name='as')),
+                ('proposed_at', models.DateTimeField(editable=False, null=True)),
+                ('decided_as', models.CharField(blank=True, editable=False, max_length=100, verbose_name='as')),
+                ('decided_at', models.DateTimeField(editable=False, null=True)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='profiling.community')),
+                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.programme', verbose_name='programme')),
+                ('proposed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'assessment of a community',
+                'verbose_name_plural': 'assessments of communities',
+            },
+        ),
+        migrations.CreateModel(
+            name='SelectionCriterion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=30)),
+                ('labels', models.JSONField(default=dict, verbose_name='criterion')),
+                ('weight', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='weight')),
+                ('is_inverse', models.BooleanField(default=False, verbose_name='a high score speaks against')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='selection_criteria', to='core.programme')),
+            ],
+            options={
+                'verbose_name': 'criterion of selection',
+                'verbose_name_plural': 'criteria of selection',
+            },
+        ),
+        migrations.CreateModel(
+            name='SelectionScore',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=5, verbose_name='language of the text')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
+                ('weight', models.DecimalField(decimal_places=2, help_text='As it was when it was scored.', max_digits=5)),
+                ('is_inverse', models.BooleanField(default=False)),
+                ('score', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(3)], verbose_name='score (0 to 3)')),
+                ('evidence', models.CharField(blank=True, max_length=500, verbose_name='evidence')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='profiling.selectionassessment')),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiling.selectioncriterion')),
+            ],
+            options={
+                'verbose_name': 'score of a criterion',
+                'verbose_name_plural': 'scores of criteria',
+            },
+        ),
+        migrations.CreateModel(
+            name='SheetTouch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row', models.PositiveIntegerField()),
+                ('community_is_new', models.BooleanField(default=False)),
+                ('community_before', models.JSONField(null=True)),
+                ('community_version', models.PositiveIntegerField(default=0)),
+                ('profile_is_new', models.BooleanField(default=False)),
+                ('before', models.JSONField(null=True)),
+                ('profile_version', models.PositiveIntegerField(default=0)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='profiling.community')),
+                ('profile', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='profiling.profile')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touches', to='profiling.profilesheet')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Source',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -161,6 +341,8 @@ class Migration(migrations.Migration):
                 ('method', models.CharField(choices=[('census', 'Census'), ('registration', 'Registration or register'), ('survey', 'Survey'), ('dtm', 'Displacement tracking'), ('key-informant', 'Key informant'), ('focus-group', 'Focus group or workshop'), ('observation', 'Observation'), ('estimate', 'Estimate')], max_length=20, verbose_name='how it was found out')),
                 ('dated_on', models.DateField(verbose_name='date of the figures')),
                 ('confidence', models.PositiveSmallIntegerField(choices=[(1, 'Low'), (2, 'Medium'), (3, 'High')], verbose_name='how far it can be trusted')),
+                ('holder', models.CharField(blank=True, help_text='The office or organisation that is asked before they are passed on.', max_length=200, verbose_name='whose figures they are')),
+                ('release', models.CharField(choices=[('anyone', 'Anyone, with the source named'), ('ask', 'Only after asking whose figures they are'), ('team', 'Nobody: for the team and the authorities alone')], default='team', max_length=10, verbose_name='who may publish them')),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='profiling.profile')),
             ],
             options={
@@ -169,34 +351,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ServiceStatus',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=5, verbose_name='language of the text')),
-                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
-                ('kind', models.CharField(choices=[('water', 'Water point'), ('latrines', 'Public latrines'), ('primary-school', 'Primary school'), ('secondary-school', 'Secondary school'), ('health', 'Health post or centre'), ('market', 'Market'), ('road', 'Road or track'), ('energy', 'Electricity'), ('phone', 'Telephone network'), ('police', 'Police or gendarmerie'), ('registry', 'Civil registry'), ('credit', 'Savings and credit'), ('other', 'Other service')], max_length=20, verbose_name='service')),
-                ('exists', models.BooleanField(blank=True, null=True, verbose_name='is there one')),
-                ('functioning', models.CharField(blank=True, choices=[('yes', 'Works'), ('partly', 'Works in part'), ('no', 'Does not work'), ('building', 'Is being built')], max_length=10, verbose_name='does it work')),
-                ('count', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='how many')),
-                ('distance_km', models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='distance (km)')),
-                ('provider', models.CharField(blank=True, max_length=200, verbose_name='who runs it')),
-                ('barriers', models.CharField(blank=True, max_length=500, verbose_name='who cannot use it, and why')),
-                ('problem', models.CharField(blank=True, max_length=500, verbose_name='what is the problem')),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='profiling.profile')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='profiling.source', verbose_name='source')),
-            ],
-            options={
-                'verbose_name': 'service',
-                'verbose_name_plural': 'services',
-            },
-        ),
-        migrations.CreateModel(
             name='ProfileFactor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=5, verbose_name='language of the text')),
                 ('translations', models.JSONField(blank=True, default=dict, editable=False)),
-                ('kind', models.CharField(choices=[('driver', 'Drives people away'), ('barrier', 'Bars return and reintegration'), ('risk', 'Risk'), ('protective', 'Protects'), ('divider', 'Divides'), ('connector', 'Connects'), ('hazard', 'Natural hazard'), ('capacity', 'Capacity of the community'), ('livelihood', 'Livelihood')], max_length=12, verbose_name='what it does')),
+                ('kind', models.CharField(choices=[('driver', 'Drives people away'), ('barrier', 'Bars return and reintegration'), ('risk', 'Risk'), ('protective', 'Protects'), ('divider', 'Divides'), ('connector', 'Connects'), ('capacity', 'Capacity of the community'), ('livelihood', 'Livelihood')], max_length=12, verbose_name='what it does')),
                 ('text', models.CharField(max_length=500, verbose_name='what it is')),
                 ('level', models.CharField(blank=True, choices=[('individual', 'Person'), ('family', 'Family'), ('community', 'Community'), ('structure', 'Institutions and laws')], max_length=12, verbose_name='level')),
                 ('strength', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)], verbose_name='strength (1 to 3)')),
@@ -219,6 +379,7 @@ class Migration(migrations.Migration):
                 ('females', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='women and girls')),
                 ('males', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='men and boys')),
                 ('households', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='households')),
+                ('voters', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='registered voters')),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='profiling.profile')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='profiling.source', verbose_name='source')),
             ],
@@ -245,6 +406,115 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Perception',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=5, verbose_name='language of the text')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
+                ('kind', models.CharField(choices=[('returnees', 'People who came back'), ('displaced', 'Displaced people'), ('hosts', 'The host community'), ('authorities', 'The authorities'), ('services', 'Services'), ('safety', 'Safety'), ('future', 'The future here'), ('other', 'Something else')], max_length=12, verbose_name='about whom or what')),
+                ('question', models.CharField(max_length=300, verbose_name='question as it was asked')),
+                ('group', models.CharField(blank=True, max_length=30, verbose_name='who was asked')),
+                ('very_good', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='very good')),
+                ('good', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='good')),
+                ('middling', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='neither good nor bad')),
+                ('bad', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='bad')),
+                ('very_bad', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='very bad')),
+                ('not_said', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='did not say')),
+                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='profiling.profile')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='profiling.source', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'perception',
+                'verbose_name_plural': 'perceptions',
+            },
+        ),
+        migrations.CreateModel(
+            name='OngoingWork',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=5, verbose_name='language of the text')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
+                ('actor', models.CharField(max_length=200, verbose_name='who does it')),
+                ('title', models.CharField(max_length=300, verbose_name='what is done')),
+                ('sector', models.CharField(blank=True, choices=[('14030', 'Basic water supply and sanitation'), ('14031', 'Drinking water'), ('14032', 'Sanitation and hygiene'), ('11220', 'Primary education'), ('11330', 'Vocational training'), ('12220', 'Basic health care'), ('12230', 'Health centres and equipment'), ('15112', 'Local government and decentralisation'), ('15150', 'Participation and civil society'), ('15180', 'Ending violence against women and girls'), ('15190', 'Migration'), ('15220', 'Peacebuilding and living together'), ('16010', 'Social protection'), ('16040', 'Low-cost housing'), ('21020', 'Roads and tracks'), ('23231', 'Solar energy away from the grid'), ('31120', 'Agriculture'), ('31140', 'Water for farming and irrigation'), ('31163', 'Livestock'), ('32130', 'Small businesses and markets'), ('41010', 'Environment'), ('43032', 'Urban development'), ('43042', 'Rural development'), ('43060', 'Disaster risk reduction'), ('72010', 'Relief goods and services'), ('73010', 'Reconstruction'), ('74020', 'Preparedness')], max_length=5, verbose_name='sector')),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('persons', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='persons reached')),
+                ('remark', models.CharField(blank=True, max_length=500, verbose_name='remark')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation', verbose_name='registered organisation')),
+                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='profiling.profile')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='profiling.source', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'work under way',
+                'verbose_name_plural': 'works under way',
+            },
+        ),
+        migrations.CreateModel(
+            name='MarketItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=5, verbose_name='language of the text')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
+                ('kind', models.CharField(choices=[('work', 'Work that employers and customers seek'), ('skill', 'Skill that people have'), ('land', 'Use of land, crop or herd'), ('price', 'Price on the market')], max_length=10, verbose_name='what it tells')),
+                ('text', models.CharField(max_length=200, verbose_name='what it is')),
+                ('persons', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='persons')),
+                ('price', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='price')),
+                ('currency', models.CharField(blank=True, max_length=3, validators=[cbp.core.models.programmes.known_currency], verbose_name='currency')),
+                ('unit', models.CharField(blank=True, max_length=60, verbose_name='for what quantity')),
+                ('trend', models.CharField(blank=True, choices=[('stronger', 'Growing stronger'), ('same', 'Staying the same'), ('weaker', 'Growing weaker')], max_length=10, verbose_name='trend')),
+                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='profiling.profile')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='profiling.source', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'work, skill or price',
+                'verbose_name_plural': 'work, skills and prices',
+            },
+        ),
+        migrations.CreateModel(
+            name='LocalBody',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=5, verbose_name='language of the text')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
+                ('kind', models.CharField(choices=[('development', 'Development committee'), ('water', 'Water committee'), ('school', 'Parents’ association'), ('health', 'Health committee'), ('women', 'Women’s association'), ('youth', 'Youth association'), ('peace', 'Peace or dispute committee'), ('disaster', 'Disaster committee'), ('savings', 'Savings group'), ('producers', 'Producers’ group'), ('other', 'Other committee')], max_length=12, verbose_name='kind of committee')),
+                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
+                ('women', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='women in it')),
+                ('men', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='men in it')),
+                ('since_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='since which year')),
+                ('is_active', models.BooleanField(blank=True, null=True, verbose_name='does it meet')),
+                ('remark', models.CharField(blank=True, max_length=500, verbose_name='remark')),
+                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='profiling.profile')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='profiling.source', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'committee of the community',
+                'verbose_name_plural': 'committees of the community',
+            },
+        ),
+        migrations.CreateModel(
+            name='Hazard',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=5, verbose_name='language of the text')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
+                ('kind', models.CharField(choices=[('flood', 'Flood'), ('drought', 'Drought'), ('storm', 'Storm or strong wind'), ('fire', 'Fire'), ('erosion', 'Erosion or advancing sand'), ('landslide', 'Landslide'), ('earthquake', 'Earthquake'), ('pests', 'Pests or animal disease'), ('epidemic', 'Epidemic'), ('mines', 'Mines and explosive remnants'), ('other', 'Other hazard')], max_length=12, verbose_name='hazard')),
+                ('text', models.CharField(blank=True, max_length=500, verbose_name='what happens')),
+                ('months', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)]), blank=True, default=list, size=None, verbose_name='months in which it is feared')),
+                ('last_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='year in which it struck last')),
+                ('persons', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='persons hit')),
+                ('strength', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)], verbose_name='strength (1 to 3)')),
+                ('trend', models.CharField(blank=True, choices=[('stronger', 'Growing stronger'), ('same', 'Staying the same'), ('weaker', 'Growing weaker')], max_length=10, verbose_name='trend')),
+                ('measures', models.CharField(blank=True, max_length=500, verbose_name='what people do about it')),
+                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='profiling.profile')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='profiling.source', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'hazard',
+                'verbose_name_plural': 'hazards',
+            },
+        ),
+        migrations.CreateModel(
             name='DisplacementFlow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -256,6 +526,8 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('origin', models.CharField(blank=True, max_length=200, verbose_name='from where, or to where')),
                 ('reason', models.CharField(blank=True, choices=[('conflict', 'Conflict'), ('insecurity', 'Insecurity'), ('disaster', 'Natural disaster'), ('other', 'Other reason'), ('none', 'No reason reported')], max_length=12, verbose_name='reason')),
+                ('intention', models.CharField(blank=True, choices=[('stay', 'Stay here'), ('return', 'Go back to where they came from'), ('elsewhere', 'Move on to another place'), ('undecided', 'Not decided')], max_length=10, verbose_name='what most of them want')),
+                ('housing', models.CharField(blank=True, choices=[('own', 'Own house'), ('rented', 'Rented house'), ('hosted', 'With relatives'), ('hosted-others', 'With other families'), ('camp', 'Camp or planned site'), ('informal', 'Informal settlement'), ('school', 'School'), ('public', 'Other public building'), ('unfinished', 'Unfinished or abandoned building'), ('open', 'In the open')], max_length=15, verbose_name='where most of them live')),
                 ('persons', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='persons')),
                 ('households', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='households')),
                 ('remark', models.CharField(blank=True, max_length=500, verbose_name='remark')),
@@ -265,6 +537,49 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'movement of people',
                 'verbose_name_plural': 'movements of people',
+            },
+        ),
+        migrations.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=5, verbose_name='language of the text')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
+                ('text', models.CharField(blank=True, max_length=2000)),
+                ('number', models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
+                ('option', models.CharField(blank=True, max_length=30)),
+                ('yes', models.BooleanField(blank=True, null=True)),
+                ('day', models.DateField(blank=True, null=True)),
+                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='profiling.profile')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='profiling.question')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='profiling.source', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'answer to an own question',
+                'verbose_name_plural': 'answers to own questions',
+            },
+        ),
+        migrations.CreateModel(
+            name='Stakeholder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=5, verbose_name='language of the text')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
+                ('name', models.CharField(help_text='The office or the group. No names of people.', max_length=200, verbose_name='who it is')),
+                ('kind', models.CharField(choices=[('authority', 'Authority or state service'), ('custom', 'Customary leader'), ('faith', 'Religious leader or body'), ('association', 'Association or group'), ('women', 'Women’s group'), ('youth', 'Youth group'), ('ngo', 'NGO'), ('un', 'United Nations or international organisation'), ('business', 'Business or trader'), ('security', 'Security or defence force'), ('diaspora', 'People who live abroad'), ('other', 'Other stakeholder')], max_length=12, verbose_name='what it is')),
+                ('level', models.CharField(blank=True, choices=[('individual', 'Person'), ('family', 'Family'), ('community', 'Community'), ('structure', 'Institutions and laws')], max_length=12, verbose_name='level')),
+                ('importance', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='importance (1 to 5)')),
+                ('closeness', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='closeness (1 to 5)')),
+                ('effect', models.CharField(blank=True, choices=[('supports', 'Supports'), ('mixed', 'Both'), ('hinders', 'Hinders')], max_length=10, verbose_name='what it does for the community')),
+                ('remark', models.CharField(blank=True, max_length=500, verbose_name='remark')),
+                ('classification', models.CharField(choices=[('public', 'Public'), ('internal', 'Internal'), ('restricted', 'Restricted'), ('strict', 'Strictly restricted')], default='internal', max_length=10, verbose_name='classification')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation', verbose_name='registered organisation')),
+                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='profiling.profile')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='profiling.source', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'stakeholder',
+                'verbose_name_plural': 'stakeholders',
             },
         ),
         migrations.CreateModel(
@@ -283,6 +598,52 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ServiceStatus',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=5, verbose_name='language of the text')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
+                ('kind', models.CharField(choices=[('water', 'Water point'), ('latrines', 'Public latrines'), ('primary-school', 'Primary school'), ('secondary-school', 'Secondary school'), ('health', 'Health post or centre'), ('market', 'Market'), ('road', 'Road or track'), ('energy', 'Electricity'), ('phone', 'Telephone network'), ('police', 'Police or gendarmerie'), ('registry', 'Civil registry'), ('credit', 'Savings and credit'), ('other', 'Other service'), ('cases', 'Case management'), ('children', 'Child protection'), ('survivors', 'Care for survivors of violence'), ('safe-space', 'Safe space for women and girls'), ('psychosocial', 'Psychosocial support'), ('legal-aid', 'Legal aid and documents'), ('mines', 'Mine clearance and mine risk education'), ('complaints', 'Complaints and feedback')], max_length=20, verbose_name='service')),
+                ('exists', models.BooleanField(blank=True, null=True, verbose_name='is there one')),
+                ('functioning', models.CharField(blank=True, choices=[('yes', 'Works'), ('partly', 'Works in part'), ('no', 'Does not work'), ('building', 'Is being built')], max_length=10, verbose_name='does it work')),
+                ('count', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='how many')),
+                ('distance_km', models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='distance (km)')),
+                ('capacity', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='how many people it can serve')),
+                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='groups that cannot use it')),
+                ('fee', models.CharField(blank=True, max_length=200, verbose_name='what it costs to use it')),
+                ('provider', models.CharField(blank=True, max_length=200, verbose_name='who runs it')),
+                ('barriers', models.CharField(blank=True, max_length=500, verbose_name='who cannot use it, and why')),
+                ('problem', models.CharField(blank=True, max_length=500, verbose_name='what is the problem')),
+                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='profiling.profile')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='profiling.source', verbose_name='source')),
+                ('quarter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiling.subcommunity', verbose_name='part of the community')),
+            ],
+            options={
+                'verbose_name': 'service',
+                'verbose_name_plural': 'services',
+            },
+        ),
+        migrations.CreateModel(
+            name='Tenure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=5, verbose_name='language of the text')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
+                ('kind', models.CharField(choices=[('owned', 'Owned'), ('customary', 'Held by custom'), ('rented', 'Rented'), ('lent', 'Lent or hosted without rent'), ('public', 'Allotted by the authorities'), ('occupied', 'Occupied without an agreement'), ('other', 'Held in another way')], max_length=10, verbose_name='how it is held')),
+                ('group', models.CharField(blank=True, max_length=30, verbose_name='group')),
+                ('households', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='households')),
+                ('document', models.CharField(blank=True, choices=[('title', 'A title or a deed'), ('local', 'A paper of the village, the chief or the mayor'), ('witnesses', 'Witnesses alone'), ('none', 'Nothing')], max_length=10, verbose_name='what most of them can show')),
+                ('is_disputed', models.BooleanField(blank=True, null=True, verbose_name='are there disputes')),
+                ('remark', models.CharField(blank=True, max_length=500, verbose_name='remark')),
+                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='profiling.profile')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='profiling.source', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'tenure',
+                'verbose_name_plural': 'tenures',
+            },
+        ),
+        migrations.CreateModel(
             name='WarningReason',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -296,6 +657,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reason of a warning',
                 'verbose_name_plural': 'reasons of warnings',
             },
+        ),
+        migrations.AddConstraint(
+            model_name='columnmapping',
+            constraint=models.UniqueConstraint(fields=('programme', 'name'), name='column_mapping_once'),
         ),
         migrations.AddIndex(
             model_name='community',
@@ -318,6 +683,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('community', 'language', 'text'), name='community_name_text_once'),
         ),
         migrations.AddConstraint(
+            model_name='partsetting',
+            constraint=models.UniqueConstraint(fields=('programme', 'section'), name='part_setting_once'),
+        ),
+        migrations.AddConstraint(
             model_name='profile',
             constraint=models.UniqueConstraint(fields=('community', 'number'), name='profile_version_once'),
         ),
@@ -329,9 +698,45 @@ class Migration(migrations.Migration):
             model_name='profile',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'validated')), fields=('community',), name='profile_one_validated'),
         ),
+        migrations.AddIndex(
+            model_name='profilesheet',
+            index=models.Index(fields=['state', 'rung_at'], name='profile_sheet_waiting'),
+        ),
+        migrations.AddConstraint(
+            model_name='question',
+            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='question_once', violation_error_message='Two questions have the same code.'),
+        ),
         migrations.AddConstraint(
             model_name='sectionnote',
             constraint=models.UniqueConstraint(fields=('profile', 'section'), name='section_note_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='selectionassessment',
+            constraint=models.UniqueConstraint(fields=('community', 'programme', 'number'), name='assessment_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='selectionassessment',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'decided'), _negated=True), fields=('community', 'programme'), name='assessment_one_at_work', violation_error_message='An assessment of this community is being worked on already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='selectioncriterion',
+            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='selection_criterion_once', violation_error_message='Two criteria have the same code.'),
+        ),
+        migrations.AddConstraint(
+            model_name='selectioncriterion',
+            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 0), ('weight__lte', 100)), name='selection_weight'),
+        ),
+        migrations.AddConstraint(
+            model_name='selectionscore',
+            constraint=models.UniqueConstraint(fields=('assessment', 'criterion'), name='selection_score_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='selectionscore',
+            constraint=models.CheckConstraint(condition=models.Q(('score', None), ('score__lte', 3), _connector='OR'), name='selection_score_possible', violation_error_message='Scores lie between 0 and 3.'),
+        ),
+        migrations.AddConstraint(
+            model_name='sheettouch',
+            constraint=models.UniqueConstraint(fields=('sheet', 'community'), name='sheet_touch_once'),
         ),
         migrations.AddConstraint(
             model_name='source',
@@ -362,8 +767,28 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('persons__lte', 50000000)), name='population_figure_possible'),
         ),
         migrations.AddConstraint(
+            model_name='ongoingwork',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='work_period', violation_error_message='The period ends before it begins.'),
+        ),
+        migrations.AddConstraint(
+            model_name='marketitem',
+            constraint=models.CheckConstraint(condition=models.Q(('price', None), models.Q(('price__gte', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='market_price_has_currency', violation_error_message='A price needs its currency.'),
+        ),
+        migrations.AddConstraint(
+            model_name='hazard',
+            constraint=models.CheckConstraint(condition=models.Q(('strength', None), models.Q(('strength__gte', 1), ('strength__lte', 3)), _connector='OR'), name='hazard_strength', violation_error_message='The strength lies between 1 and 3.'),
+        ),
+        migrations.AddConstraint(
             model_name='displacementflow',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='flow_period', violation_error_message='The period ends before it begins.'),
+        ),
+        migrations.AddConstraint(
+            model_name='answer',
+            constraint=models.UniqueConstraint(fields=('profile', 'question'), name='answer_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='stakeholder',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('importance', None), models.Q(('importance__gte', 1), ('importance__lte', 5)), _connector='OR'), models.Q(('closeness', None), models.Q(('closeness__gte', 1), ('closeness__lte', 5)), _connector='OR')), name='stakeholder_scales', violation_error_message='Importance and closeness lie between 1 and 5.'),
         ),
         migrations.AddConstraint(
             model_name='subcommunity',

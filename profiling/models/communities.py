@@ -39,6 +39,25 @@ class Precision(models.TextChoices):
     AREA = "area", pgettext_lazy("precision", "Middle of the area")
 
 
+class TravelMode(models.TextChoices):
+    """How most people come and go."""
+
+    FOOT = "foot", pgettext_lazy("travel", "On foot")
+    ANIMAL = "animal", pgettext_lazy("travel", "With an animal or a cart")
+    TWO_WHEELS = "two-wheels", pgettext_lazy("travel", "Bicycle or motorcycle")
+    CAR = "car", pgettext_lazy("travel", "Car or bus")
+    TRUCK = "truck", pgettext_lazy("travel", "Truck or four-wheel drive")
+    BOAT = "boat", pgettext_lazy("travel", "Boat")
+    AIR = "air", pgettext_lazy("travel", "By air alone")
+
+
+class PhoneNetwork(models.TextChoices):
+    NONE = "none", pgettext_lazy("network", "None")
+    SPOTS = "spots", pgettext_lazy("network", "In some spots")
+    VOICE = "voice", pgettext_lazy("network", "Voice alone")
+    INTERNET = "internet", pgettext_lazy("network", "Voice and internet")
+
+
 class CommunityQuerySet(models.QuerySet["Community"]):
     def within(self, grants: Iterable[Grant]) -> CommunityQuerySet:
         """Communities follow the area; a programme without an area reaches the communities that it works with."""
@@ -111,6 +130,8 @@ class Community(Versioned):
     travel_minutes = models.PositiveIntegerField(
         _("time to the main town (minutes)"), null=True, blank=True, validators=[MaxValueValidator(20_000)]
     )
+    travel_mode = models.CharField(_("how most people travel"), max_length=12, choices=TravelMode.choices, blank=True)
+    network = models.CharField(_("telephone network"), max_length=10, choices=PhoneNetwork.choices, blank=True)
     blocked_months = ArrayField(
         models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(12)]),
         verbose_name=_("months in which the way is blocked"),

@@ -13,21 +13,24 @@ from profiling.reading.counts import (
     sum_of,
     sums_of,
 )
+from profiling.reading.layouts import Layout, Part, layout_of
 from profiling.reading.pyramid import Pyramid, pyramid_of
-from profiling.reading.sources import RESTRICTED_CLASSES, is_restricted, sources_of, used_sources
+from profiling.reading.sources import is_restricted, sources_of, used_sources
 
 __all__ = [
-    "RESTRICTED_CLASSES",
     "WHOLE",
     "Change",
     "GroupCount",
+    "Layout",
     "Line",
+    "Part",
     "Pyramid",
     "Sum",
     "band_label",
     "changes_of",
     "former_of",
     "is_restricted",
+    "layout_of",
     "lines_of",
     "population",
     "pyramid_of",

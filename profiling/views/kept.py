@@ -6,17 +6,24 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from cbp.accounts.saving import saved
+from cbp.accounts.saving import edited
 from cbp.core.forms import VersionedForm
 from cbp.core.models.versions import Stale
 
 TRIES = 3
 
 
-def saved_part(
-    request: HttpRequest, form: VersionedForm, save: Callable[[int], object], *, key: str, said: str, back: str
+def edited_part(
+    request: HttpRequest,
+    form: VersionedForm,
+    save: Callable[[int], object],
+    *,
+    key: str,
+    said: str,
+    back: str,
+    touched: Callable[[], object] | None = None,
 ) -> HttpResponse | None:
-    """As `saved`. That others moved the version on is no conflict while nothing changed that this form shows."""
+    """As `edited`. That others moved the version on is no conflict while nothing changed that this form shows."""
 
     def carefully() -> None:
         expected = form.expected_version()
@@ -31,4 +38,4 @@ def saved_part(
                 expected = stale.current.version
         raise last
 
-    return saved(request, form, carefully, key=key, said=said, back=back)
+    return edited(request, form, carefully, key=key, said=said, back=back, touched=touched)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -15,16 +15,20 @@ from cbp.accounts.access import can, why_not
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, nothing_changed, sent_form
+from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.forms import VersionedForm
 from cbp.core.groups import MIXED, group_labels
 from cbp.core.once import once
 from profiling import sections
-from profiling.actions import figures as actions
-from profiling.forms.parts import NoteForm, PopulationForm, SourceForm, note_form, population_form, source_form
+from profiling.actions.notes import save_note
+from profiling.actions.population import save_population
+from profiling.actions.sources import change_source, remove_source
+from profiling.forms.notes import note_form
+from profiling.forms.population import population_form
+from profiling.forms.sources import source_form
 from profiling.models import Profile, Source
-from profiling.reading import WHOLE, sources_of
-from profiling.views.kept import saved_part
+from profiling.reading import WHOLE, Part, layout_of, sources_of
+from profiling.views.kept import edited_part
 
 
 def part_page(
@@ -58,23 +62,18 @@ def population(request: PersonRequest, profile: Profile, group: str) -> HttpResp
     if group not in labels or group == MIXED:
         raise Http404
     made = population_form(group, sees_restricted=sees_restricted(request, profile))
-    form = cast(PopulationForm, sent_form(request, made, profile))
+    form = sent_form(request, made, profile)
     key, back = draft_key(profile, f"-population-{group}"), back_to(profile, sections.POPULATION)
-    if request.method == "POST" and form.is_valid():
-        if not form.touched():
-            return nothing_changed(request, profile, key, back)
 
-        def save(expected: int) -> None:
-            actions.save_population(
-                profile, form.group, total=form.total(), cells=form.cells(), source=form.chosen_source(),
-                expected=expected, by=request.user,
-            )  # fmt: skip
+    def save(expected: int) -> None:
+        save_population(
+            profile, form.group, total=form.total(), cells=form.cells(), source=form.chosen_source(),
+            expected=expected, by=request.user,
+        )  # fmt: skip
 
-        answer = saved_part(request, form, save, key=key, said=_("The population is saved."), back=back)
-        if answer:
-            return answer
     title = _("Population: %(group)s") % {"group": labels[group]}
-    return part_page(request, profile, form, sections.POPULATION, title, key)
+    answer = edited_part(request, form, save, key=key, said=_("The population is saved."), back=back)
+    return answer or part_page(request, profile, form, sections.POPULATION, title, key)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,29 +82,24 @@ def population(request: PersonRequest, profile: Profile, group: str) -> HttpResp
 def note(request: PersonRequest, profile: Profile, section: str) -> HttpResponse:
     """Each part asks for its own right; the restricted one keeps no copy in the browser."""
     part = _noted(request, profile, section)
-    form = cast(NoteForm, sent_form(request, note_form(section), profile))
+    form = sent_form(request, note_form(section), profile)
     key = "" if part.is_restricted else draft_key(profile, f"-note-{section}")
-    back = back_to(profile, section)
-    if request.method == "POST" and form.is_valid():
-        if not form.touched():
-            return nothing_changed(request, profile, key, back)
 
-        def save(expected: int) -> None:
-            actions.save_note(form.note(request.user.language), expected=expected, by=request.user)
+    def save(expected: int) -> None:
+        save_note(form.note(request.user.language), expected=expected, by=request.user)
 
-        answer = saved_part(request, form, save, key=key, said=_("The words are saved."), back=back)
-        if answer:
-            return answer
-    return part_page(request, profile, form, section, _("In words"), key)
+    answer = edited_part(request, form, save, key=key, said=_("The words are saved."), back=back_to(profile, section))
+    return answer or part_page(request, profile, form, section, _("In words"), key)
 
 
-def _noted(request: PersonRequest, profile: Profile, section: str) -> sections.Section:
+def _noted(request: PersonRequest, profile: Profile, code: str) -> Part:
     """The part, where it takes a note that this person may write."""
-    part = sections.BY_CODE.get(section)
-    if part is None or not part.takes_note:
+    if code not in sections.NOTED:
         raise Http404
-    if not can(request.user, part.edits, profile):
-        raise PermissionDenied(why_not(part.edits))
+    part = layout_of(profile.programme)[code]
+    for right in (part.section.edits, *([Permission.PROFILE_RESTRICTED] if part.is_restricted else [])):
+        if not can(request.user, right, profile):
+            raise PermissionDenied(why_not(right))
     return part
 
 
@@ -124,20 +118,15 @@ def _source(request: PersonRequest, profile: Profile, row: int) -> Source:
 @once
 def source_edit(request: PersonRequest, profile: Profile, row: int) -> HttpResponse:
     source = _source(request, profile, row)
-    form = cast(SourceForm, sent_form(request, source_form(source.pk), profile))
+    form = sent_form(request, source_form(source.pk), profile)
     key, back = draft_key(profile, f"-source-{source.pk}"), back_to(profile, sections.SOURCES)
-    if request.method == "POST" and form.is_valid():
-        touched = form.touched()
-        if not touched:
-            return nothing_changed(request, profile, key, back)
 
-        def save(expected: int) -> None:
-            actions.change_source(form.changed(touched), fields=touched, expected=expected, by=request.user)
+    def save(expected: int) -> None:
+        fields = form.touched()
+        change_source(form.changed(fields), fields=fields, expected=expected, by=request.user)
 
-        answer = saved_part(request, form, save, key=key, said=_("The source is saved."), back=back)
-        if answer:
-            return answer
-    return part_page(request, profile, form, sections.SOURCES, str(source), key)
+    answer = edited_part(request, form, save, key=key, said=_("The source is saved."), back=back)
+    return answer or part_page(request, profile, form, sections.SOURCES, str(source), key)
 
 
 @require_POST
@@ -146,6 +135,4 @@ def source_edit(request: PersonRequest, profile: Profile, row: int) -> HttpRespo
 def source_remove(request: PersonRequest, profile: Profile, row: int) -> HttpResponse:
     source: Any = _source(request, profile, row)
     back = back_to(profile, sections.SOURCES)
-    return pressed(
-        request, lambda: actions.remove_source(source, by=request.user), said=_("The source is removed."), back=back
-    )
+    return pressed(request, lambda: remove_source(source, by=request.user), said=_("The source is removed."), back=back)

@@ -18,7 +18,6 @@ from profiling.checks import Warning, is_old, warnings_among
 from profiling.models import Profile, ProfileFactor, SectionNote
 from profiling.phases import ProfileState
 from profiling.reading import (
-    RESTRICTED_CLASSES,
     GroupCount,
     Line,
     changes_of,
@@ -31,7 +30,7 @@ from profiling.reading import (
     sums_of,
     used_sources,
 )
-from profiling.sections import SECTIONS, Section
+from profiling.sections import RESTRICTED_CLASSES, SECTIONS, Section
 
 STATUS = {
     ProfileState.DRAFT: "neutral",

@@ -7,7 +7,8 @@ from cbp.core.choices import Confidence, Method
 from cbp.core.suppression import HIDDEN
 from cbp.workshops.models import SessionKind
 from cbp.workshops.phases import SessionState
-from profiling.models.figures import FactorKind, Functioning, ServiceKind, Trend
+from profiling.models.factors import FactorKind, Trend
+from profiling.models.services import Functioning, ServiceKind
 from profiling.phases import ProfileState
 from reports.plan_paper.wording import all_told, group_label, told
 

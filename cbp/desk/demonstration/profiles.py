@@ -6,8 +6,11 @@ from typing import Any
 
 from cbp.desk.demonstration.books import Entry, beside, book, plain, said
 from cbp.desk.demonstration.stage import Place
-from profiling.actions import figures
+from profiling.actions.entries import add_entry
+from profiling.actions.notes import save_note
+from profiling.actions.population import save_population
 from profiling.actions.profiles import begin_profile, explain_warning, submit_profile, validate_profile
+from profiling.actions.sources import add_source
 from profiling.checks import warnings_of
 from profiling.models import DisplacementFlow, Profile, ProfileFactor, SectionNote, ServiceStatus, Source
 
@@ -26,14 +29,14 @@ def fill(place: Place, number: int) -> Profile:
     for count in entry["population"]:
         _count(profile, count, sources, place)
     for flow in entry.get("flow", ()):
-        figures.add_flow(DisplacementFlow(**_row(DisplacementFlow, flow, FLOW, profile, sources)), by=by)
+        add_entry(DisplacementFlow(**_row(DisplacementFlow, flow, FLOW, profile, sources)), by=by)
     for service in entry.get("service", ()):
-        figures.add_service(ServiceStatus(**_row(ServiceStatus, service, SERVICE, profile, sources)), by=by)
+        add_entry(ServiceStatus(**_row(ServiceStatus, service, SERVICE, profile, sources)), by=by)
     for factor in entry.get("factor", ()):
-        figures.add_factor(ProfileFactor(**_row(ProfileFactor, factor, FACTOR, profile, sources)), by=by)
+        add_entry(ProfileFactor(**_row(ProfileFactor, factor, FACTOR, profile, sources)), by=by)
     for note in entry.get("note", ()):
         words = {**said(SectionNote, note), **beside(SectionNote, note)}
-        figures.save_note(SectionNote(profile=profile, section=note["section"], **words), by=by)
+        save_note(SectionNote(profile=profile, section=note["section"], **words), by=by)
     _explain(profile, entry["population"], place)
     submit_profile(profile, by=by)
     validate_profile(profile, by=place.people.manager)
@@ -43,7 +46,7 @@ def fill(place: Place, number: int) -> Profile:
 
 def _source(profile: Profile, entry: Entry, place: Place) -> Source:
     source = Source(profile=profile, **plain(entry, "title", "method", "dated_on", "confidence"))
-    return figures.add_source(profile, source, by=place.people.facilitator)
+    return add_source(profile, source, by=place.people.facilitator)
 
 
 def _row(kind: Any, entry: Entry, names: tuple[str, ...], profile: Profile, sources: dict[str, Source]) -> Any:
@@ -58,7 +61,7 @@ def _count(profile: Profile, entry: Entry, sources: dict[str, Source], place: Pl
         if sex in entry
         for (lower, _upper), count in zip(profile.bands, entry[sex], strict=True)
     }
-    figures.save_population(
+    save_population(
         profile, entry["group"], total=entry["total"], cells=cells, source=sources[entry["source"]],
         by=place.people.facilitator,
     )  # fmt: skip

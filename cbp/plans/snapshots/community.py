@@ -16,7 +16,7 @@ from cbp.cycles.models import Cycle
 from cbp.plans.snapshots.parts import covered, day, few, plain
 from cbp.workshops.participation import profile_of as latest_profile
 from profiling.models import PopulationTotal, Profile, ProfileFactor, ServiceStatus, Source
-from profiling.models.figures import RESTRICTED_FACTORS
+from profiling.models.factors import RESTRICTED_FACTORS
 from profiling.reading import sources_of
 
 Sources = dict[int | None, int]
