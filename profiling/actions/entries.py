@@ -1,0 +1,116 @@
+"""The rows of the tables of a profile: adding, changing and removing one, whatever it tells."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from cbp.accounts.models import User
+from cbp.core import audit
+from cbp.core.choices import Classification
+from cbp.core.groups import group_labels
+from cbp.core.refusals import Refused
+from profiling.actions.guards import checked, opened, refuse_future, refuse_group
+from profiling.actions.sources import kept_source
+from profiling.actions.telling import tell
+from profiling.models import DisplacementFlow, Entry, Profile, ProfileFactor
+from profiling.models.factors import RESTRICTED_FACTORS
+from profiling.reading import is_restricted
+from profiling.reading.layouts import Part, layout_of
+from profiling.sections import table_of
+
+E = TypeVar("E", bound=Entry)
+# In the history, whose labels are shared by all things: a name of its own where the word alone would mislead.
+TOLD_AS = {"persons": "moved_persons"}
+
+
+@transaction.atomic
+def add_entry(row: E, *, by: User) -> E:
+    """`row.source` may be a source that is not stored yet; it is kept with the row."""
+    profile = opened(row.profile)
+    _settle(profile, row)
+    row.save()
+    _tell(profile, row, by, after=_values(profile, row, list(table_of(row).fields)))
+    return row
+
+
+@transaction.atomic
+def change_entry(row: Entry, *, fields: list[str], by: User, expected: int | None = None) -> None:
+    """Raises `Stale` when `expected` is given and someone saved before. New words doubt their translations."""
+    profile = opened(row.profile, expected)
+    stored = type(row)._default_manager.filter(pk=row.pk, profile=profile).first()
+    if stored is None:
+        raise Refused(_("Someone has removed this entry meanwhile. What you wrote is still here: add it as a new one."))
+    _settle(profile, row)
+    texts = [name for name in fields if name in row.TEXTS]
+    written = [*fields, "translations"] if texts and row.doubt_translations(texts) else list(fields)
+    if table_of(row).is_classified and "classification" not in written:
+        written.append("classification")
+    row.save(update_fields=written)
+    before, after = _values(profile, stored, fields), _values(profile, row, fields)
+    _tell(profile, row, by, before=before, after=after)
+    if table_of(row) != table_of(stored):
+        _tell(profile, stored, by, before=before)
+
+
+@transaction.atomic
+def remove_entry(row: Entry, *, by: User) -> None:
+    profile = opened(row.profile)
+    if not type(row)._default_manager.filter(pk=row.pk, profile=profile).delete()[0]:
+        raise Refused(_("Someone has removed this entry already."))
+    _tell(profile, row, by, before=_values(profile, row, list(table_of(row).fields)))
+
+
+def _settle(profile: Profile, row: Entry) -> None:
+    """Its source kept, what divides and connects restricted, impossible values refused."""
+    if row.source is not None:
+        row.source = kept_source(profile, row.source)[0]
+    if isinstance(row, ProfileFactor) and row.kind in RESTRICTED_FACTORS and not is_restricted(row):
+        row.classification = Classification.RESTRICTED
+    checked(row, without=("profile", "source"))
+    if isinstance(row, DisplacementFlow):  # work under way may well end in the future
+        refuse_future(row.starts_on, row.ends_on)
+    if getattr(row, "group", ""):
+        refuse_group(profile, row.group)  # type: ignore[attr-defined]
+
+
+def _part(profile: Profile, row: Entry) -> Part:
+    return layout_of(profile.programme).part_of(table_of(row))
+
+
+def _values(profile: Profile, row: Entry, fields: list[str]) -> dict[str, object] | None:
+    """What the history keeps. It is read by people who read no restricted part: of those it tells nothing."""
+    if is_restricted(row) or _part(profile, row).is_restricted:
+        return None
+    told: dict[str, object] = {"entry": _name(row)}
+    for name in fields:
+        told[TOLD_AS.get(name, name)] = _value(profile, row, name)
+    told.pop("kind", None)
+    return told
+
+
+def _name(row: Entry) -> str:
+    kind = getattr(row, "get_kind_display", None)
+    return str(kind()) if kind else str(row)
+
+
+def _value(profile: Profile, row: Entry, name: str) -> object:
+    value = getattr(row, name)
+    if name == "source" or isinstance(value, models.Model):
+        return str(value or "")
+    if name == "group" and value:
+        return group_labels(profile.programme).get(str(value), value)
+    return audit.plain(value)
+
+
+def _tell(
+    profile: Profile,
+    row: Entry,
+    by: User,
+    *,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    tell(profile, _part(profile, row).code, by, before=before, after=after)

@@ -1,0 +1,106 @@
+"""How the profiles of a programme are laid out: what the house describes, and what the programme decides on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cbp.core.choices import Classification
+from cbp.core.models import Programme
+from profiling.models import PartSetting, Question
+from profiling.sections import ALWAYS, BY_CODE, RESTRICTED_CLASSES, SECTIONS, Section, Table
+
+ORDER = list(Classification)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part as a programme has it. `questions` holds those that are asked and those that were, in their order."""
+
+    section: Section
+    is_on: bool = True
+    classification: Classification = Classification.INTERNAL
+    fields_off: frozenset[str] = frozenset()
+    questions: list[Question] = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        return self.section.code
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.classification in RESTRICTED_CLASSES
+
+    @property
+    def asked(self) -> list[Question]:
+        return [question for question in self.questions if question.is_active]
+
+    def fields(self, table: Table) -> list[str]:
+        """The fields of the table that are asked, in their order."""
+        return [name for name in table.fields if f"{table.code}.{name}" not in self.fields_off]
+
+    @property
+    def totals(self) -> list[str]:
+        """The stated totals that are asked beside the persons."""
+        return [name for name in self.section.totals if f"{self.code}.{name}" not in self.fields_off]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All seventeen parts in their order, those that are not asked too: an old profile keeps what it has."""
+
+    parts: dict[str, Part]
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self.parts.values())
+
+    def __getitem__(self, code: str) -> Part:
+        return self.parts[code]
+
+    def part_of(self, table: Table) -> Part:
+        return next(part for part in self if table in part.section.tables)
+
+    @property
+    def asked(self) -> list[Part]:
+        return [part for part in self if part.is_on]
+
+    @property
+    def restricted(self) -> list[Part]:
+        return [part for part in self if part.is_restricted]
+
+    @property
+    def open_tables(self) -> list[Table]:
+        """The tables of which everybody who sees the profile may know."""
+        return [table for part in self if not part.is_restricted for table in part.section.tables]
+
+
+def layout_of(programme: Programme) -> Layout:
+    """In two questions to the database."""
+    settings = {one.section: one for one in PartSetting.objects.filter(programme=programme)}
+    questions: dict[str, list[Question]] = {}
+    for question in Question.objects.filter(programme=programme).order_by("position", "pk"):
+        questions.setdefault(question.section, []).append(question)
+    return Layout({one.code: _part(one, settings.get(one.code), questions.get(one.code, [])) for one in SECTIONS})
+
+
+def plain_layout() -> Layout:
+    """As the house has it, without any programme."""
+    return Layout({section.code: _part(section, None, []) for section in SECTIONS})
+
+
+def _part(section: Section, setting: PartSetting | None, questions: list[Question]) -> Part:
+    if setting is None:
+        return Part(section, classification=section.classification, questions=questions)
+    chosen = Classification(setting.classification) if setting.classification else section.classification
+    return Part(
+        section,
+        is_on=setting.is_on or section.code in ALWAYS,
+        classification=max(chosen, section.least, key=ORDER.index),
+        fields_off=frozenset(setting.fields_off),
+        questions=questions,
+    )
+
+
+def known_sections() -> list[tuple[str, str]]:
+    """For a choice: (code, title)."""
+    return [(code, str(section.title)) for code, section in BY_CODE.items()]

@@ -1,0 +1,97 @@
+"""The tables of a profile: adding, changing and removing one row, whatever it tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cbp.accounts.access import can, why_not
+from cbp.accounts.buttons import pressed
+from cbp.accounts.doors import PersonRequest, needs
+from cbp.accounts.roles import Permission
+from cbp.accounts.saving import draft_key, sent_form
+from cbp.core.once import once
+from profiling.actions import entries as actions
+from profiling.forms.entries import entry_form, keeps_copy
+from profiling.models import Profile
+from profiling.reading import Part, layout_of
+from profiling.sections import TABLES, Table
+from profiling.views.kept import edited_part
+from profiling.views.parts import back_to, part_page, sees_restricted
+
+# The doors ask for the widest of the rights (PROFILE_SERVICES); each part asks for its own behind them.
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PROFILE_SERVICES, Profile)
+@once
+def entry_new(request: PersonRequest, profile: Profile, table: str) -> HttpResponse:
+    found, part = _table(request, profile, table)
+    if not part.is_on:
+        raise Http404
+    made = entry_form(found, part, by=request.user, sees_restricted=sees_restricted(request, profile))
+    form = sent_form(request, made, profile)
+    key = draft_key(profile, f"-{found.code}-new") if keeps_copy(found, part) else ""
+
+    def save(_expected: int) -> None:
+        actions.add_entry(form.changed_row(request.user.language), by=request.user)
+
+    back = back_to(profile, part.code)
+    answer = edited_part(request, form, save, key=key, said=_("The entry is added."), back=back, touched=lambda: True)
+    return answer or part_page(request, profile, form, part.code, found.add, key)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PROFILE_SERVICES, Profile)
+@once
+def entry_edit(request: PersonRequest, profile: Profile, table: str, row: int) -> HttpResponse:
+    found, part = _table(request, profile, table)
+    stored = _row(profile, found, row)
+    made = entry_form(found, part, by=request.user, sees_restricted=sees_restricted(request, profile), row=row)
+    form = sent_form(request, made, profile)
+    key = draft_key(profile, f"-{found.code}-{row}") if keeps_copy(found, part, stored) else ""
+
+    def save(expected: int) -> None:
+        changed, fields = form.changed_row(request.user.language), form.row_touched()
+        actions.change_entry(changed, fields=fields, expected=expected, by=request.user)
+
+    back = back_to(profile, part.code)
+    answer = edited_part(
+        request, form, save, key=key, said=_("The entry is saved."), back=back, touched=form.row_touched
+    )
+    return answer or part_page(request, profile, form, part.code, found.change, key)
+
+
+@require_POST
+@needs(Permission.PROFILE_SERVICES, Profile)
+@once
+def entry_remove(request: PersonRequest, profile: Profile, table: str, row: int) -> HttpResponse:
+    found, part = _table(request, profile, table)
+    stored = _row(profile, found, row)
+    return pressed(
+        request, lambda: actions.remove_entry(stored, by=request.user), said=_("The entry is removed."),
+        back=back_to(profile, part.code),
+    )  # fmt: skip
+
+
+def _table(request: PersonRequest, profile: Profile, code: str) -> tuple[Table, Part]:
+    """The table and its part, where this person may fill it in."""
+    table = TABLES.get(code)
+    if table is None:
+        raise Http404
+    part = layout_of(profile.programme).part_of(table)
+    for right in (part.section.edits, *([Permission.PROFILE_RESTRICTED] if part.is_restricted else [])):
+        if not can(request.user, right, profile):
+            raise PermissionDenied(why_not(right))
+    return table, part
+
+
+def _row(profile: Profile, table: Table, row: int) -> Any:
+    found = table.rows(profile).filter(pk=row).first()
+    if found is None:
+        raise Http404
+    return found
