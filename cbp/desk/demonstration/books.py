@@ -29,7 +29,7 @@ def plain(entry: Entry, *names: str) -> dict[str, Any]:
 
 def said(kind: type[Spoken], entry: Entry) -> dict[str, Any]:
     """The texts of that kind of record, as they were first said."""
-    return plain(entry[original(entry)], *kind.TEXTS)
+    return plain(entry.get(original(entry), {}), *kind.TEXTS)
 
 
 def original(entry: Entry) -> str:

@@ -10,13 +10,11 @@ from profiling.actions.entries import add_entry
 from profiling.actions.notes import save_note
 from profiling.actions.population import save_population
 from profiling.actions.profiles import begin_profile, explain_warning, submit_profile, validate_profile
-from profiling.actions.sources import add_source
+from profiling.actions.sources import SOURCE_FIELDS, add_source
 from profiling.checks import warnings_of
-from profiling.models import DisplacementFlow, Profile, ProfileFactor, SectionNote, ServiceStatus, Source
+from profiling.models import Profile, SectionNote, Source
+from profiling.sections import TABLES, Table
 
-FLOW = ("kind", "group", "starts_on", "ends_on", "reason", "persons", "households")
-SERVICE = ("kind", "exists", "functioning", "count", "distance_km")
-FACTOR = ("kind", "level", "strength", "trend", "classification")
 NOT_COUNTED = "-"
 
 
@@ -28,12 +26,9 @@ def fill(place: Place, number: int) -> Profile:
     sources = {one["key"]: _source(profile, one, place) for one in entry["source"]}
     for count in entry["population"]:
         _count(profile, count, sources, place)
-    for flow in entry.get("flow", ()):
-        add_entry(DisplacementFlow(**_row(DisplacementFlow, flow, FLOW, profile, sources)), by=by)
-    for service in entry.get("service", ()):
-        add_entry(ServiceStatus(**_row(ServiceStatus, service, SERVICE, profile, sources)), by=by)
-    for factor in entry.get("factor", ()):
-        add_entry(ProfileFactor(**_row(ProfileFactor, factor, FACTOR, profile, sources)), by=by)
+    for table in TABLES.values():
+        for row in entry.get(table.code, ()):
+            add_entry(_row(table, row, profile, sources), by=by)
     for note in entry.get("note", ()):
         words = {**said(SectionNote, note), **beside(SectionNote, note)}
         save_note(SectionNote(profile=profile, section=note["section"], **words), by=by)
@@ -45,13 +40,14 @@ def fill(place: Place, number: int) -> Profile:
 
 
 def _source(profile: Profile, entry: Entry, place: Place) -> Source:
-    source = Source(profile=profile, **plain(entry, "title", "method", "dated_on", "confidence"))
+    source = Source(profile=profile, **plain(entry, *SOURCE_FIELDS))
     return add_source(profile, source, by=place.people.facilitator)
 
 
-def _row(kind: Any, entry: Entry, names: tuple[str, ...], profile: Profile, sources: dict[str, Source]) -> Any:
-    words = {**said(kind, entry), **beside(kind, entry)}
-    return {"profile": profile, "source": sources[entry["source"]], **plain(entry, *names), **words}
+def _row(table: Table, entry: Entry, profile: Profile, sources: dict[str, Source]) -> Any:
+    facts = plain(entry, *(name for name in table.fields if name not in table.model.TEXTS))
+    words = {**said(table.model, entry), **beside(table.model, entry)}
+    return table.model(profile=profile, source=sources[entry["source"]], **facts, **words)
 
 
 def _count(profile: Profile, entry: Entry, sources: dict[str, Source], place: Place) -> None:
