@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts.access import can
+from cbp.accounts.asking import asked, form_page
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
+from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.core.listing import listed
 from cbp.core.lists import Column, filtered, is_filtered, page_of
 from cbp.core.models import Area
 from cbp.core.once import once
-from cbp.core.refusals import Refused
-from cbp.core.templatetags.look import SAVED
+from cbp.core.ways import way_to
 from partners import actions
 from partners.filters import OrganisationFilter
 from partners.forms import ContactForm, EndForm, EngagementForm, OrganisationForm, RegisterForm
@@ -87,47 +88,38 @@ def organisation_detail(request: PersonRequest, organisation: Organisation) -> H
 def organisation_new(request: PersonRequest) -> HttpResponse:
     organisation = Organisation()
     form = sent_form(request, RegisterForm, organisation)
-    assert isinstance(form, RegisterForm)  # noqa: S101  # for the types alone
     form.meet(request.user)
     key = draft_key(organisation)
-    if request.method == "POST" and form.is_valid():
 
-        def save() -> None:
-            areas, contact, engagement = form.cleaned_data["areas"], form.new_contact(), form.engagement()
-            actions.create_organisation(
-                organisation, areas=areas, contact=contact, engagement=engagement, by=request.user
-            )  # fmt: skip
+    def save() -> None:
+        areas, contact, engagement = form.cleaned_data["areas"], form.new_contact(), form.engagement()
+        actions.create_organisation(organisation, areas=areas, contact=contact, engagement=engagement, by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The organisation is registered."))
-        if answer:
-            return answer
-    return _page(request, "partners/organisation_new.html", {"form": form, "key": key})
+    answer = edited(request, form, save, key=key, said=_("The organisation is registered."))
+    return answer or render(
+        request, "partners/organisation_new.html", {"form": form, "key": key}, status=422 if form.is_bound else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PARTNER_EDIT, Organisation)
 @once
 def organisation_edit(request: PersonRequest, organisation: Organisation) -> HttpResponse:
-    name = organisation.name
+    name, here = organisation.name, way_to(organisation, _("Change"))
     form = sent_form(request, OrganisationForm, organisation)
-    assert isinstance(form, OrganisationForm)  # noqa: S101  # for the types alone
     form.meet(request.user)
     key = draft_key(organisation)
-    if request.method == "POST" and form.is_valid():
-        fields = form.touched()
-        if not fields:
-            return nothing_changed(request, organisation, key)
 
-        def save() -> None:
-            own = [field for field in fields if field != "areas"]
-            areas, expected = form.cleaned_data["areas"], form.expected_version()
-            actions.change_organisation(organisation, fields=own, areas=areas, expected=expected, by=request.user)
+    def save() -> None:
+        own = [field for field in form.touched() if field != "areas"]
+        areas, expected = form.cleaned_data["areas"], form.expected_version()
+        actions.change_organisation(organisation, fields=own, areas=areas, expected=expected, by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The organisation is saved."))
-        if answer:
-            return answer
-    context = {"form": form, "key": key, "organisation": organisation, "name": name}
-    return _page(request, "partners/organisation_form.html", context)
+    answer = edited(request, form, save, key=key, said=_("The organisation is saved."))
+    return answer or form_page(
+        request, form, title=_("Change the organisation"), submit=_("Save the organisation"), lead=name, key=key,
+        cancel=organisation.get_absolute_url(), breadcrumbs=here,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,20 +127,18 @@ def organisation_edit(request: PersonRequest, organisation: Organisation) -> Htt
 @once
 def contact_edit(request: PersonRequest, organisation: Organisation) -> HttpResponse:
     form = sent_form(request, ContactForm, organisation)
-    assert isinstance(form, ContactForm)  # noqa: S101  # for the types alone
-    if request.method == "POST" and form.is_valid():
-        if not form.touched():
-            return nothing_changed(request, organisation, "")
+
+    def save() -> None:
         contact = form.contact(form.kept)
+        if contact is not None:
+            actions.set_contact(contact, by=request.user, expected=form.expected_version())
 
-        def save() -> None:
-            if contact is not None:
-                actions.set_contact(contact, by=request.user, expected=form.expected_version())
-
-        answer = saved(request, form, save, key="", said=_("The contact is saved."))
-        if answer:
-            return answer
-    return _page(request, "partners/contact_form.html", {"form": form, "organisation": organisation})
+    answer = edited(request, form, save, key="", said=_("The contact is saved."))
+    return answer or form_page(
+        request, form, title=_("Contact of the organisation"), submit=_("Save the contact"),
+        hint=_("Name and numbers are kept sealed, and only the team that works with the organisation sees them."),
+        cancel=organisation.get_absolute_url(), breadcrumbs=way_to(organisation, _("Contact")),
+    )  # fmt: skip
 
 
 @require_POST
@@ -171,16 +161,13 @@ def contact_remove(request: PersonRequest, organisation: Organisation) -> HttpRe
 def engagement_new(request: PersonRequest, organisation: Organisation) -> HttpResponse:
     engagement = Engagement(organisation=organisation)
     form = EngagementForm(request.POST or None, person=request.user, instance=engagement)
-    key = f"engagement-new-{organisation.pk}"
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_engagement(engagement, by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The engagement is noted."), extra_tags=f"{SAVED}{key}")
-            return redirect(organisation)
-    return _page(request, "partners/engagement_form.html", {"form": form, "key": key, "organisation": organisation})
+    return asked(
+        request, form, lambda: actions.add_engagement(engagement, by=request.user), thing=organisation,
+        said=_("The engagement is noted."), key=f"engagement-new-{organisation.pk}", title=_("Note an engagement"),
+        submit=_("Note the engagement"), breadcrumbs=way_to(organisation, _("New engagement")),
+        hint=_("How we work with %(name)s: by contract, by word, or for one event.")
+        % {"name": listed([organisation.name])},
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -188,17 +175,9 @@ def engagement_new(request: PersonRequest, organisation: Organisation) -> HttpRe
 @once
 def engagement_end(request: PersonRequest, engagement: Engagement) -> HttpResponse:
     form = EndForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_engagement(engagement, on=form.cleaned_data["on"], by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The end of the engagement is noted."))
-            return redirect(engagement.organisation)
-    context = {"form": form, "engagement": engagement, "organisation": engagement.organisation}
-    return _page(request, "partners/engagement_end.html", context)
-
-
-def _page(request: PersonRequest, template: str, context: dict[str, object]) -> HttpResponse:
-    return render(request, template, context, status=422 if context["form"].is_bound else 200)  # type: ignore[attr-defined]
+    return asked(
+        request, form, lambda: actions.end_engagement(engagement, on=form.cleaned_data["on"], by=request.user),
+        thing=engagement.organisation, said=_("The end of the engagement is noted."), title=_("End an engagement"),
+        submit=_("End the engagement"), lead=str(engagement.subject), hint=engagement.get_modality_display(),
+        breadcrumbs=way_to(engagement.organisation, _("End of an engagement")),
+    )  # fmt: skip

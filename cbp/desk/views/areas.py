@@ -15,7 +15,7 @@ from cbp.accounts.access import can
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
+from cbp.accounts.saving import draft_key, edited, sent_form
 from cbp.core.actions import areas as actions
 from cbp.core.actions.displacement import enter_displacement
 from cbp.core.charts import Chart, Line, Point, line_chart
@@ -96,20 +96,14 @@ def displacement_chart(rounds: list[Round]) -> Chart | None:
 def area_edit(request: PersonRequest, area: Area) -> HttpResponse:
     form = sent_form(request, AreaForm, area)
     key = draft_key(area)
-    if request.method == "POST" and form.is_valid():
-        if not form.touched():
-            return nothing_changed(request, area, key)
 
-        def save() -> None:
-            fields = [name for name in form.touched() if name in AreaForm.Meta.fields]
-            names = form.names()  # type: ignore[attr-defined]
-            actions.change_area(area, fields=fields, names=names, expected=form.expected_version(), by=request.user)
+    def save() -> None:
+        fields, names = [name for name in form.touched() if name in AreaForm.Meta.fields], form.names()
+        actions.change_area(area, fields=fields, names=names, expected=form.expected_version(), by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The place is saved."))
-        if answer:
-            return answer
     context = {"form": form, "area": area, "key": key}
-    return render(request, "desk/area_form.html", context, status=422 if form.is_bound else 200)
+    answer = edited(request, form, save, key=key, said=_("The place is saved."))
+    return answer or render(request, "desk/area_form.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])

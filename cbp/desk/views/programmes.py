@@ -5,20 +5,23 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
+from cbp.accounts.asking import form_page
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
+from cbp.accounts.saving import draft_key, edited, sent_form
 from cbp.core.actions import programmes as actions
 from cbp.core.forms import VersionedForm
 from cbp.core.lists import filtered, is_filtered, page_of
 from cbp.core.models import Programme, ProgrammeLogo
 from cbp.core.once import once
 from cbp.core.refusals import Refused
+from cbp.core.ways import way, way_to
 from cbp.cycles.models import Cycle
 from cbp.desk.exports import PROGRAMME_COLUMNS
 from cbp.desk.filters import ProgrammeFilter
@@ -65,38 +68,32 @@ def programme_new(request: PersonRequest) -> HttpResponse:
     programme = Programme()
     form = sent_form(request, ProgrammeForm, programme)
     key = draft_key(programme)
-    if request.method == "POST" and form.is_valid():
-        answer = saved(
-            request,
-            form,
-            lambda: actions.create_programme(programme, by=request.user),
-            key=key,
-            said=_("The programme is made."),
-        )
-        if answer:
-            return answer
-    return _form_page(request, form, {"key": key, "programme": None}, "desk/programme_form.html")
+    answer = edited(
+        request, form, lambda: actions.create_programme(programme, by=request.user), key=key,
+        said=_("The programme is made."),
+    )  # fmt: skip
+    return answer or form_page(
+        request, form, title=_("Make a programme"), submit=_("Save the programme"), key=key,
+        cancel=reverse("desk:programme-list"), breadcrumbs=way(*programme.crumbs(), _("New programme")),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PROGRAMME_EDIT, Programme)
 @once
 def programme_edit(request: PersonRequest, programme: Programme) -> HttpResponse:
-    title = programme.title
+    here = way_to(programme, _("Change"))
     form = sent_form(request, ProgrammeForm, programme)
     key = draft_key(programme)
-    if request.method == "POST" and form.is_valid():
-        fields = form.touched()
-        if not fields:
-            return nothing_changed(request, programme, key)
 
-        def save() -> None:
-            actions.change_programme(programme, fields=fields, expected=form.expected_version(), by=request.user)
+    def save() -> None:
+        actions.change_programme(programme, fields=form.touched(), expected=form.expected_version(), by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The programme is saved."))
-        if answer:
-            return answer
-    return _form_page(request, form, {"key": key, "programme": programme, "title": title}, "desk/programme_form.html")
+    answer = edited(request, form, save, key=key, said=_("The programme is saved."))
+    return answer or form_page(
+        request, form, title=_("Change the programme"), submit=_("Save the programme"), key=key,
+        cancel=programme.get_absolute_url(), breadcrumbs=here,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,18 +102,12 @@ def programme_edit(request: PersonRequest, programme: Programme) -> HttpResponse
 def programme_lists(request: PersonRequest, programme: Programme) -> HttpResponse:
     form = sent_form(request, ListsForm, programme)
     key = draft_key(programme, "-lists")
-    if request.method == "POST" and form.is_valid():
-        if not form.touched():
-            return nothing_changed(request, programme, key)
 
-        def save() -> None:
-            lists = form.lists()  # type: ignore[attr-defined]
-            actions.change_lists(programme, lists, expected=form.expected_version(), by=request.user)
+    def save() -> None:
+        actions.change_lists(programme, form.lists(), expected=form.expected_version(), by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The age bands and groups are saved."))
-        if answer:
-            return answer
-    return _form_page(request, form, {"key": key, "programme": programme}, "desk/programme_lists.html")
+    answer = edited(request, form, save, key=key, said=_("The age bands and groups are saved."))
+    return answer or _form_page(request, form, {"key": key, "programme": programme}, "desk/programme_lists.html")
 
 
 @require_http_methods(["GET", "POST"])

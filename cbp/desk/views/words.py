@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from cbp.accounts.access import can, why_not
 from cbp.accounts.doors import PersonRequest, needs
-from cbp.accounts.saving import draft_key, nothing_changed, saved, sent_form
+from cbp.accounts.saving import draft_key, edited, sent_form
 from cbp.core.once import once
+from cbp.core.ways import way_to
 from cbp.desk.forms.words import words_form
 from cbp.desk.spoken import KINDS, Kind, other_languages, texts_of, write_words
 
@@ -34,19 +35,13 @@ def words(request: PersonRequest, label: str, pk: int) -> HttpResponse:
     form = sent_form(request, words_form(kind.model, language), thing)
     here = f"{reverse('desk:words', args=[label, pk])}?to={language}"
     key = draft_key(thing, f"-words-{language}")
-    if request.method == "POST" and form.is_valid():
-        if not form.touched():
-            return nothing_changed(request, thing, key, back=here)
 
-        def save() -> None:
-            written = form.words()  # type: ignore[attr-defined]
-            write_words(kind, thing, language, written, expected=form.expected_version(), by=request.user)
+    def save() -> None:
+        write_words(kind, thing, language, form.words(), expected=form.expected_version(), by=request.user)
 
-        answer = saved(request, form, save, key=key, said=_("The translation is saved."), back=here)
-        if answer:
-            return answer
+    answer = edited(request, form, save, key=key, said=_("The translation is saved."), back=here)
     context = {"form": form, "key": key, "language": language, **_page(kind, thing, label, language)}
-    return render(request, "desk/words_form.html", context, status=422 if form.is_bound else 200)
+    return answer or render(request, "desk/words_form.html", context, status=422 if form.is_bound else 200)
 
 
 def _language(request: PersonRequest, thing: Any) -> str:
@@ -67,9 +62,5 @@ def _page(kind: Kind, thing: Any, label: str, language: str) -> dict[str, object
         "refusal": kind.refusal(thing),
         "texts": texts_of(thing, language),
         "tabs": [(code, f"{address}?to={code}", code == language) for code in other_languages(thing)],
-        "breadcrumbs": [
-            *({"label": name, "url": url} for name, url in thing.crumbs()),
-            {"label": thing, "url": thing.get_absolute_url()},
-            {"label": _("Translations"), "url": ""},
-        ],
+        "breadcrumbs": way_to(thing, _("Translations")),
     }
