@@ -64,6 +64,49 @@ ROWS_STAY = "".join(
 LET_GO = "".join(f"DROP TRIGGER profiling_{table}_stays ON profiling_{table};\n" for table in ("profile", *CHILDREN))
 LET_GO += "DROP FUNCTION profiling_row_stays(); DROP FUNCTION profiling_profile_stays();"
 
+# A decided assessment of a community is never changed, nor are its scores; to decide anew is another assessment.
+DECIDED_STAYS = """
+CREATE FUNCTION profiling_assessment_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state = 'decided' THEN
+        RAISE EXCEPTION 'A decided assessment of a community stays as it is: % is refused.', TG_OP
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION profiling_score_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    kept text;
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        SELECT state INTO kept FROM profiling_selectionassessment WHERE id = OLD.assessment_id FOR SHARE;
+    END IF;
+    IF TG_OP <> 'DELETE' AND kept IS DISTINCT FROM 'decided' THEN
+        SELECT state INTO kept FROM profiling_selectionassessment WHERE id = NEW.assessment_id FOR SHARE;
+    END IF;
+    IF kept = 'decided' THEN
+        RAISE EXCEPTION 'A decided assessment of a community stays as it is: % of a score is refused.', TG_OP
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER profiling_assessment_stays BEFORE UPDATE OR DELETE ON profiling_selectionassessment
+    FOR EACH ROW EXECUTE FUNCTION profiling_assessment_stays();
+CREATE TRIGGER profiling_score_stays BEFORE INSERT OR UPDATE OR DELETE ON profiling_selectionscore
+    FOR EACH ROW EXECUTE FUNCTION profiling_score_stays();
+"""
+LET_GO += """
+DROP TRIGGER profiling_score_stays ON profiling_selectionscore;
+DROP TRIGGER profiling_assessment_stays ON profiling_selectionassessment;
+DROP FUNCTION profiling_score_stays(); DROP FUNCTION profiling_assessment_stays();
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -268,9 +311,9 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, choices=[('selected', 'Selected'), ('reserve', 'Reserve'), ('not-selected', 'Not selected')], max_length=15, verbose_name='outcome')),
                 ('reason', models.TextField(blank=True, max_length=1000, verbose_name='why')),
                 ('return_reason', models.TextField(blank=True, editable=False, max_length=1000, verbose_name='why it was returned')),
-                ('proposed_as', models.CharField(blank=True, editable=False, max_length=100, verbose_name='as')),
+                ('proposed_as', models.CharField(blank=True, choices=[('facilitator', 'Facilitator'), ('planner', 'Local government planner'), ('manager', 'Programme manager'), ('partner', 'Partner focal point'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], editable=False, max_length=100, verbose_name='as')),
                 ('proposed_at', models.DateTimeField(editable=False, null=True)),
-                ('decided_as', models.CharField(blank=True, editable=False, max_length=100, verbose_name='as')),
+                ('decided_as', models.CharField(blank=True, choices=[('facilitator', 'Facilitator'), ('planner', 'Local government planner'), ('manager', 'Programme manager'), ('partner', 'Partner focal point'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], editable=False, max_length=100, verbose_name='as')),
                 ('decided_at', models.DateTimeField(editable=False, null=True)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='profiling.community')),
                 ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -288,8 +331,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=30)),
                 ('labels', models.JSONField(default=dict, verbose_name='criterion')),
+                ('hints', models.JSONField(blank=True, default=dict, verbose_name='what 0 and 3 mean')),
                 ('weight', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='weight')),
                 ('is_inverse', models.BooleanField(default=False, verbose_name='a high score speaks against')),
+                ('is_restricted', models.BooleanField(default=False, verbose_name='the evidence is for the team alone')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='selection_criteria', to='core.programme')),
@@ -307,10 +352,11 @@ class Migration(migrations.Migration):
                 ('translations', models.JSONField(blank=True, default=dict, editable=False)),
                 ('weight', models.DecimalField(decimal_places=2, help_text='As it was when it was scored.', max_digits=5)),
                 ('is_inverse', models.BooleanField(default=False)),
+                ('is_restricted', models.BooleanField(default=False)),
                 ('score', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(3)], verbose_name='score (0 to 3)')),
                 ('evidence', models.CharField(blank=True, max_length=500, verbose_name='evidence')),
                 ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='profiling.selectionassessment')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiling.selectioncriterion')),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='profiling.selectioncriterion')),
             ],
             options={
                 'verbose_name': 'score of a criterion',
@@ -648,6 +694,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(help_text='Names the warning and what it is about, such as sex-sum:idp.', max_length=60)),
+                ('fingerprint', models.CharField(blank=True, editable=False, max_length=16)),
                 ('reason', models.CharField(max_length=500, verbose_name='why this is so')),
                 ('by_label', models.CharField(editable=False, max_length=200)),
                 ('at', models.DateTimeField(auto_now_add=True)),
@@ -717,6 +764,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='selectionassessment',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'decided'), _negated=True), fields=('community', 'programme'), name='assessment_one_at_work', violation_error_message='An assessment of this community is being worked on already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='selectionassessment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True), ('decided_by__isnull', False), ('proposed_by__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True), models.Q(('proposed_as', ''), _negated=True), models.Q(('decided_as', ''), _negated=True), models.Q(('decided_as', models.F('proposed_as')), _negated=True)), _connector='OR'), name='assessment_two_people', violation_error_message='A selection is made by two people in two roles, with a reason.'),
         ),
         migrations.AddConstraint(
             model_name='selectioncriterion',
@@ -798,5 +849,5 @@ class Migration(migrations.Migration):
             model_name='warningreason',
             constraint=models.UniqueConstraint(fields=('profile', 'code'), name='warning_reason_once'),
         ),
-        migrations.RunSQL(VALIDATED_STAYS + ROWS_STAY, LET_GO),
+        migrations.RunSQL(VALIDATED_STAYS + ROWS_STAY + DECIDED_STAYS, LET_GO),
     ]

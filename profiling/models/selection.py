@@ -9,13 +9,14 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cbp.accounts.roles import Role
 from cbp.core.models import Programme, Spoken, Versioned
-from cbp.core.reach import Grant, Person
+from cbp.core.reach import Grant, Person, cycles_within
 from profiling.models.communities import Community
 from profiling.models.layouts import label_in
 from profiling.phases import NEXT_SELECTION, SelectionState
@@ -23,20 +24,35 @@ from profiling.phases import NEXT_SELECTION, SelectionState
 MOST_SCORE = 3
 
 
+class CriterionQuerySet(models.QuerySet["SelectionCriterion"]):
+    def in_use(self) -> CriterionQuerySet:
+        return self.filter(is_active=True)
+
+    def in_order(self) -> CriterionQuerySet:
+        """Those in use first."""
+        return self.order_by("-is_active", "position", "pk")
+
+
 class SelectionCriterion(models.Model):
-    """One criterion of a programme. Weights of those in use sum to 100; `is_inverse`: a high score speaks against."""
+    """One criterion of a programme. Weights of those in use sum to 100; `is_inverse`: a high score speaks against.
+
+    `labels` and `hints` (what the lowest and the highest score mean) are {language: text}. Once scored, a criterion is
+    retired and never deleted.
+    """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="selection_criteria")
     code = models.SlugField(max_length=30)
     labels = models.JSONField(_("criterion"), default=dict)
+    hints = models.JSONField(_("what 0 and 3 mean"), default=dict, blank=True)
     weight = models.DecimalField(
         _("weight"), max_digits=5, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(100)]
     )
     is_inverse = models.BooleanField(_("a high score speaks against"), default=False)
+    is_restricted = models.BooleanField(_("the evidence is for the team alone"), default=False)
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(_("in use"), default=True)
 
-    objects = models.Manager["SelectionCriterion"]()
+    objects = CriterionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("criterion of selection")
@@ -53,6 +69,10 @@ class SelectionCriterion(models.Model):
     def __str__(self) -> str:
         return label_in(self.labels)
 
+    @property
+    def hint(self) -> str:
+        return label_in(self.hints)
+
 
 class Selection(models.TextChoices):
     SELECTED = "selected", pgettext_lazy("selection", "Selected")
@@ -62,10 +82,14 @@ class Selection(models.TextChoices):
 
 class AssessmentQuerySet(models.QuerySet["SelectionAssessment"]):
     def within(self, grants: Iterable[Grant]) -> AssessmentQuerySet:
-        return self.filter(community__in=Community.objects.within(grants))
+        """A programme's decision on a community: both must match, as with planning cycles."""
+        return self.filter(cycles_within(grants))
 
     def visible_to(self, person: Person) -> AssessmentQuerySet:
         return self.within(person.grants("community.view"))
+
+    def latest_first(self) -> AssessmentQuerySet:
+        return self.order_by("-held_on", "-number", "-pk")
 
 
 class SelectionAssessment(Versioned):
@@ -87,12 +111,16 @@ class SelectionAssessment(Versioned):
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    proposed_as = models.CharField(_("as"), max_length=100, blank=True, editable=False)
+    proposed_as = models.CharField(
+        pgettext_lazy("role", "as"), max_length=100, choices=Role.choices, blank=True, editable=False
+    )
     proposed_at = models.DateTimeField(null=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    decided_as = models.CharField(_("as"), max_length=100, blank=True, editable=False)
+    decided_as = models.CharField(
+        pgettext_lazy("role", "as"), max_length=100, choices=Role.choices, blank=True, editable=False
+    )
     decided_at = models.DateTimeField(null=True, editable=False)
 
     objects = AssessmentQuerySet.as_manager()
@@ -107,6 +135,20 @@ class SelectionAssessment(Versioned):
                 condition=~Q(state=SelectionState.DECIDED),
                 name="assessment_one_at_work",
                 violation_error_message=_("An assessment of this community is being worked on already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SelectionState.DECIDED)
+                | (
+                    ~Q(outcome="")
+                    & ~Q(reason="")
+                    & Q(proposed_by__isnull=False, decided_by__isnull=False)
+                    & ~Q(decided_by=F("proposed_by"))
+                    & ~Q(proposed_as="")
+                    & ~Q(decided_as="")
+                    & ~Q(decided_as=F("proposed_as"))
+                ),
+                name="assessment_two_people",
+                violation_error_message=_("A selection is made by two people in two roles, with a reason."),
             ),
         ]
 
@@ -126,6 +168,10 @@ class SelectionAssessment(Versioned):
     def is_open(self) -> bool:
         return self.state == SelectionState.DRAFT
 
+    @property
+    def is_decided(self) -> bool:
+        return self.state == SelectionState.DECIDED
+
     def can_move_to(self, state: SelectionState) -> bool:
         return state in NEXT_SELECTION[SelectionState(self.state)]
 
@@ -136,9 +182,10 @@ class SelectionScore(Spoken):
     TEXTS: ClassVar = ("evidence",)
 
     assessment = models.ForeignKey(SelectionAssessment, models.CASCADE, related_name="scores")
-    criterion = models.ForeignKey(SelectionCriterion, models.PROTECT, related_name="+")
+    criterion = models.ForeignKey(SelectionCriterion, models.PROTECT, related_name="scores")
     weight = models.DecimalField(max_digits=5, decimal_places=2, help_text=_("As it was when it was scored."))
     is_inverse = models.BooleanField(default=False)
+    is_restricted = models.BooleanField(default=False)
     score = models.PositiveSmallIntegerField(
         _("score (0 to 3)"), null=True, blank=True, validators=[MaxValueValidator(MOST_SCORE)]
     )
