@@ -128,10 +128,14 @@ class SectionNote(Spoken):
 
 
 class WarningReason(models.Model):
-    """Why a warning about this profile stands: kept with it, shown and printed. (domain 11.3, soft rules)"""
+    """Why a warning about this profile stands: kept with it, shown and printed. (domain 11.3, soft rules)
+
+    It explains the figures that the warning had then (`fingerprint`); when they change, the warning is open again.
+    """
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="reasons")
     code = models.CharField(max_length=60, help_text=_("Names the warning and what it is about, such as sex-sum:idp."))
+    fingerprint = models.CharField(max_length=16, blank=True, editable=False)
     reason = models.CharField(_("why this is so"), max_length=500)
     by_label = models.CharField(max_length=200, editable=False)
     at = models.DateTimeField(auto_now_add=True)
