@@ -8,7 +8,8 @@ import pytest
 
 from cbp.core.actions.programmes import Lists, change_lists
 from cbp.core.ages import read_bands
-from profiling.actions.figures import add_factor, add_service, save_population
+from profiling.actions.entries import add_entry
+from profiling.actions.population import save_population
 from profiling.actions.profiles import begin_profile, submit_profile, validate_profile
 from profiling.checks import months_old, warnings_of
 from profiling.models import Profile, ProfileFactor, ServiceStatus
@@ -163,7 +164,7 @@ def test_figures_older_than_the_limit_of_the_programme(cast, profile):
 
 def test_sources_of_restricted_statements_are_counted_for_nobody(cast, profile):
     source = make_source(title="Closed meeting", dated_on=datetime.date(2020, 1, 1))
-    add_factor(ProfileFactor(profile=profile, kind="divider", text="The well", source=source), by=cast.facilitator)
+    add_entry(ProfileFactor(profile=profile, kind="divider", text="The well", source=source), by=cast.facilitator)
     assert told(profile) == {}
 
 
@@ -210,7 +211,7 @@ def test_what_changed_is_told_value_by_value(cast, second):
     fill(second, cast.facilitator, total={**TOTAL, "households": None}, counted=cells([41, *WOMEN[1:]], MEN))
     service = second.servicestatuss.get()
     ServiceStatus.objects.filter(pk=service.pk).update(count=3, functioning="partly")
-    add_service(ServiceStatus(profile=second, kind="market", exists=False, source=make_source()), by=cast.facilitator)
+    add_entry(ServiceStatus(profile=second, kind="market", exists=False, source=make_source()), by=cast.facilitator)
     assert [(one.label, one.before, one.now) for one in changes_of(second, population(second), former_of(second))] == [
         ("The whole community · Households", "100", "not known"),
         ("The whole community · Women and girls, 0 to 4", "40", "41"),

@@ -10,20 +10,11 @@ from django.utils import timezone
 from cbp.core.models import Event
 from cbp.core.models.versions import Stale
 from cbp.core.refusals import Refused
-from profiling.actions.figures import (
-    add_factor,
-    add_flow,
-    add_service,
-    add_source,
-    change_factor,
-    change_service,
-    change_source,
-    remove_flow,
-    remove_source,
-    save_note,
-    save_population,
-)
+from profiling.actions.entries import add_entry, change_entry, remove_entry
+from profiling.actions.notes import save_note
+from profiling.actions.population import save_population
 from profiling.actions.profiles import begin_profile
+from profiling.actions.sources import add_source, change_source, remove_source
 from profiling.models import DisplacementFlow, Profile, ProfileFactor, SectionNote, ServiceStatus
 from tests.chain import make_community
 from tests.profiling.things import TOTAL, cells, fill, make_source
@@ -96,7 +87,7 @@ def test_a_source_of_another_profile_is_refused(cast, profile):
     other = begin_profile(make_community(cast.here, "Other"), cast.here.programme, by=cast.facilitator)
     source = add_source(other, make_source(), by=cast.facilitator)
     with pytest.raises(Refused, match="another version"):
-        add_service(ServiceStatus(profile=profile, kind="water", source=source), by=cast.facilitator)
+        add_entry(ServiceStatus(profile=profile, kind="water", source=source), by=cast.facilitator)
     with pytest.raises(Refused, match="another version"):
         save_population(profile, "", total=TOTAL, cells={}, source=source, by=cast.facilitator)
 
@@ -105,7 +96,7 @@ def test_nothing_is_dated_in_the_future(cast, profile):
     with pytest.raises(Refused, match="future"):
         add_source(profile, make_source(dated_on=TOMORROW), by=cast.facilitator)
     with pytest.raises(Refused, match="future"):
-        add_flow(DisplacementFlow(profile=profile, kind="return", ends_on=TOMORROW), by=cast.facilitator)
+        add_entry(DisplacementFlow(profile=profile, kind="return", ends_on=TOMORROW), by=cast.facilitator)
 
 
 def test_a_source_is_put_right_and_removed_only_when_nothing_names_it(cast, profile):
@@ -130,16 +121,16 @@ def test_a_source_is_put_right_and_removed_only_when_nothing_names_it(cast, prof
 ])  # fmt: skip
 def test_impossible_movements_are_refused(cast, profile, row):
     with pytest.raises(Refused):
-        add_flow(DisplacementFlow(profile=profile, **{"kind": "arrival", **row}), by=cast.facilitator)
+        add_entry(DisplacementFlow(profile=profile, **{"kind": "arrival", **row}), by=cast.facilitator)
     assert not profile.displacementflows.exists()
 
 
 def test_new_words_doubt_their_checked_translations(cast, profile):
     said = {"fr": {"problem": {"text": "La pompe", "state": "checked"}, "provider": {"text": "x", "state": "checked"}}}
     service = ServiceStatus(profile=profile, kind="water", problem="The pump", provider="Committee", translations=said)
-    add_service(service, by=cast.planner)
+    add_entry(service, by=cast.planner)
     service.problem = "The rope"
-    change_service(service, fields=["problem"], by=cast.planner)
+    change_entry(service, fields=["problem"], by=cast.planner)
     service.refresh_from_db()
     states = {field: entry["state"] for field, entry in service.translations["fr"].items()}
     assert states == {"problem": "draft", "provider": "checked"}
@@ -147,22 +138,22 @@ def test_new_words_doubt_their_checked_translations(cast, profile):
 
 
 def test_a_row_that_somebody_removed_is_not_written_again(cast, profile):
-    flow = add_flow(DisplacementFlow(profile=profile, kind="arrival"), by=cast.facilitator)
-    remove_flow(DisplacementFlow.objects.get(pk=flow.pk), by=cast.manager)
+    flow = add_entry(DisplacementFlow(profile=profile, kind="arrival"), by=cast.facilitator)
+    remove_entry(DisplacementFlow.objects.get(pk=flow.pk), by=cast.manager)
     with pytest.raises(Refused, match="removed this entry already"):
-        remove_flow(flow, by=cast.facilitator)
-    service = add_service(ServiceStatus(profile=profile, kind="water"), by=cast.facilitator)
+        remove_entry(flow, by=cast.facilitator)
+    service = add_entry(ServiceStatus(profile=profile, kind="water"), by=cast.facilitator)
     ServiceStatus.objects.all().delete()
     with pytest.raises(Refused, match="removed this entry meanwhile"):
-        change_service(service, fields=["count"], by=cast.facilitator)
+        change_entry(service, fields=["count"], by=cast.facilitator)
 
 
 @pytest.mark.parametrize("kind", ["divider", "connector"])
 def test_what_divides_and_connects_is_restricted_and_the_history_says_nothing_of_it(cast, profile, kind):
-    factor = add_factor(ProfileFactor(profile=profile, kind=kind, text="The well"), by=cast.facilitator)
+    factor = add_entry(ProfileFactor(profile=profile, kind=kind, text="The well"), by=cast.facilitator)
     assert factor.classification == "restricted"
     factor.text, factor.classification = "The other well", "public"
-    change_factor(factor, fields=["text", "classification"], by=cast.facilitator)
+    change_entry(factor, fields=["text", "classification"], by=cast.facilitator)
     factor.refresh_from_db()
     assert (factor.text, factor.classification) == ("The other well", "restricted")
     lines = Event.objects.of(profile).filter(verb="profile.filled")

@@ -10,9 +10,12 @@ from django.urls import reverse
 
 from cbp.core.models import Event
 from profiling.actions.communities import create_community
-from profiling.actions.figures import add_factor, add_flow, add_service, change_service, save_note, save_population
+from profiling.actions.entries import add_entry, change_entry
+from profiling.actions.notes import save_note
+from profiling.actions.population import save_population
 from profiling.actions.profiles import begin_profile, explain_warning, submit_profile
 from profiling.models import Community, DisplacementFlow, Profile, ProfileFactor, SectionNote, ServiceStatus
+from profiling.sections import TABLES
 from tests.chain import make_community
 from tests.desk.test_pages import count_queries
 from tests.desk.test_saving import filled
@@ -116,11 +119,11 @@ def grow(profile: Profile, number: int, cast) -> None:
         profile, group, total={"persons": 10, "households": 20}, cells={("f", 0): 1}, source=source(), by=by
     )
     explain_warning(profile, f"households:{group}", "So they said", by=by)
-    add_flow(DisplacementFlow(profile=profile, kind="arrival", group=group, source=source()), by=by)
-    add_service(ServiceStatus(profile=profile, kind="water", count=number, source=source()), by=by)
-    add_factor(ProfileFactor(profile=profile, kind="risk", text="Fire", source=source()), by=by)
-    add_factor(ProfileFactor(profile=profile, kind="divider", text=CLOSED, source=source()), by=by)
-    save_note(SectionNote(profile=profile, section=["services", "factors", "displacement"][number], text="x"), by=by)
+    add_entry(DisplacementFlow(profile=profile, kind="arrival", group=group, source=source()), by=by)
+    add_entry(ServiceStatus(profile=profile, kind="water", count=number, source=source()), by=by)
+    add_entry(ProfileFactor(profile=profile, kind="risk", text="Fire", source=source()), by=by)
+    add_entry(ProfileFactor(profile=profile, kind="divider", text=CLOSED, source=source()), by=by)
+    save_note(SectionNote(profile=profile, section=["services", "risks", "displacement"][number], text="x"), by=by)
     profile.community.names.create(text=f"Name {number}")
     profile.community.sub_communities.create(name=f"Part {number}")
 
@@ -149,9 +152,10 @@ def test_every_page_works_in_every_language(cast, enter, profile, language):
     cast.facilitator.language = language
     cast.facilitator.save()
     client, pk = enter(cast.facilitator), profile.pk
-    rows = [("flow", profile.displacementflows), ("service", profile.servicestatuss), ("source", profile.sources)]
-    addresses = [page(f"{name}-edit", pk, manager.first().pk) for name, manager in rows]
-    addresses += [page(f"{name}-new", pk) for name in ("flow", "service", "factor", "cohesion")]
+    rows = [("movements", profile.displacementflows), ("services", profile.servicestatuss)]
+    addresses = [page("entry-edit", pk, table, manager.first().pk) for table, manager in rows]
+    addresses += [page("entry-new", pk, table) for table in TABLES]
+    addresses += [page("source-edit", pk, profile.sources.first().pk)]
     addresses += [page("profile-population", pk, group) for group in ("all", "returnee-idp", "disability")]
     addresses += [page("profile-detail", pk), page("profile-review", pk), page("community-edit", profile.community_id)]
     for address in addresses:
@@ -183,7 +187,7 @@ def test_restricted_parts_are_the_team_s_alone(cast, enter, profile, actor):
         profile=profile, kind="risk", text=CLOSED, classification="strict",
         source=make_source(title=CLOSED, dated_on="2019-01-01"),
     )  # fmt: skip
-    add_factor(secret, by=cast.facilitator)
+    add_entry(secret, by=cast.facilitator)
     save_note(SectionNote(profile=profile, section="cohesion", text=CLOSED), by=cast.facilitator)
     after = client.get(address)
     assert CLOSED in body(enter(cast.facilitator).get(address))
@@ -191,7 +195,7 @@ def test_restricted_parts_are_the_team_s_alone(cast, enter, profile, actor):
     assert "Cohesion and conflict" not in body(after)
     assert len(body(after)) == len(before)
     if actor in ("planner", "endorser"):
-        assert CLOSED not in body(client.get(page("service-new", profile.pk)))
+        assert CLOSED not in body(client.get(page("entry-new", profile.pk, "services")))
     if actor in ("auditor", "administrator"):
         assert CLOSED not in body(client.get(reverse("desk:history-list")))
 
@@ -206,14 +210,14 @@ def test_a_point_that_is_not_to_be_shown_stays_with_the_team(cast, enter, profil
 
 def test_a_row_of_another_profile_is_none(cast, enter, profile):
     other = begin_profile(make_community(cast.here, "Other"), cast.here.programme, by=cast.facilitator)
-    open_one = add_factor(ProfileFactor(profile=other, kind="risk", text="x"), by=cast.facilitator)
-    closed = add_factor(ProfileFactor(profile=profile, kind="divider", text="x"), by=cast.facilitator)
+    open_one = add_entry(ProfileFactor(profile=other, kind="risk", text="x"), by=cast.facilitator)
+    closed = add_entry(ProfileFactor(profile=profile, kind="divider", text="x"), by=cast.facilitator)
     client = enter(cast.facilitator)
-    assert client.get(page("factor-edit", profile.pk, open_one.pk)).status_code == 404
-    assert client.get(page("factor-edit", profile.pk, closed.pk)).status_code == 404
+    assert client.get(page("entry-edit", profile.pk, "risks", open_one.pk)).status_code == 404
+    assert client.get(page("entry-edit", profile.pk, "risks", closed.pk)).status_code == 404
     assert client.get(page("profile-population", profile.pk, "unheard-of")).status_code == 404
     assert client.get(page("profile-note", profile.pk, "identity")).status_code == 404
-    assert enter(cast.planner).get(page("profile-note", profile.pk, "factors")).status_code == 403
+    assert enter(cast.planner).get(page("profile-note", profile.pk, "risks")).status_code == 403
 
 
 # --- filling in together ----------------------------------------------------------------------------------------------
@@ -221,8 +225,8 @@ def test_different_parts_do_not_disturb_each_other(cast, enter, profile):
     client, other = enter(cast.facilitator), enter(cast.planner)
     address = page("profile-population", profile.pk, "all")
     form = filled(client.get(address))
-    service = filled(other.get(page("service-new", profile.pk)))
-    assert other.post(page("service-new", profile.pk), service | {"kind": "water"}).status_code == 302
+    service = filled(other.get(page("entry-new", profile.pk, "services")))
+    assert other.post(page("entry-new", profile.pk, "services"), service | {"kind": "water"}).status_code == 302
     fill(profile, cast.facilitator, "idp")
     values = {"persons": "1 250", "0_f": "12", "source_title": "Register", "source_method": "census",
               "source_dated_on": "2026-03-01", "source_confidence": "2"}  # fmt: skip
@@ -244,11 +248,11 @@ def test_the_same_part_is_decided_field_by_field(cast, enter, profile):
 
 
 def test_a_row_that_others_changed_is_compared(cast, enter, profile):
-    service = add_service(ServiceStatus(profile=profile, kind="water", count=2), by=cast.facilitator)
-    client, address = enter(cast.planner), page("service-edit", profile.pk, service.pk)
+    service = add_entry(ServiceStatus(profile=profile, kind="water", count=2), by=cast.facilitator)
+    client, address = enter(cast.planner), page("entry-edit", profile.pk, "services", service.pk)
     form = filled(client.get(address))
     service.count = 3
-    change_service(service, fields=["count"], by=cast.facilitator)
+    change_entry(service, fields=["count"], by=cast.facilitator)
     answer = client.post(address, form | {"problem": "The rope"})
     assert answer.status_code == 409
     done = client.post(address, filled(answer) | {"choose-count": "theirs", "choose-problem": "mine"})
@@ -258,7 +262,7 @@ def test_a_row_that_others_changed_is_compared(cast, enter, profile):
 
 
 def test_a_form_sent_twice_adds_one_row(cast, enter, profile):
-    client, address = enter(cast.facilitator), page("flow-new", profile.pk)
+    client, address = enter(cast.facilitator), page("entry-new", profile.pk, "movements")
     form = filled(client.get(address)) | {"kind": "arrival", "persons": "12"}
     assert client.post(address, form).url == client.post(address, form).url
     assert profile.displacementflows.get().persons == 12
@@ -275,8 +279,8 @@ def test_a_save_that_changes_nothing_writes_nothing(cast, enter, profile):
 
 def test_browsers_keep_no_copy_of_what_is_restricted(cast, enter, profile):
     client = enter(cast.facilitator)
-    assert "data-cbp-autosave" in body(client.get(page("factor-new", profile.pk)))
-    for address in (page("cohesion-new", profile.pk), page("profile-note", profile.pk, "cohesion")):
+    assert "data-cbp-autosave" in body(client.get(page("entry-new", profile.pk, "risks")))
+    for address in (page("entry-new", profile.pk, "cohesion"), page("profile-note", profile.pk, "cohesion")):
         assert "data-cbp-autosave" not in body(client.get(address))
 
 
@@ -294,10 +298,10 @@ def test_impossible_figures_are_refused_and_kept(cast, enter, profile, values, w
 
 
 @pytest.mark.parametrize("text", ["\x00", "بئر القرية", "e" + "\u0301" * 9000, "1" * 5000, "<script>alert(1)</script>"])
-@pytest.mark.parametrize("name", ["flow-new", "service-new", "factor-new", "cohesion-new", "community-new"])
-def test_any_text_in_any_field_is_answered_in_words(cast, enter, profile, name, text):
+@pytest.mark.parametrize("table", ["movements", "services", "market", "cohesion", ""])
+def test_any_text_in_any_field_is_answered_in_words(cast, enter, profile, table, text):
     client = enter(cast.facilitator)
-    address = page(name) if name == "community-new" else page(name, profile.pk)
+    address = page("entry-new", profile.pk, table) if table else page("community-new")
     form = filled(client.get(address))
     for field in set(form) - {"csrfmiddlewaretoken", "idempotency_key"}:
         answer = client.post(address, form | {field: [text], "idempotency_key": []})
@@ -326,8 +330,8 @@ def test_from_the_first_form_to_a_validated_profile(cast, enter):
     assert manager.post(page("profile-validate", profile.pk)).status_code == 302
     text = body(client.get(profile.get_absolute_url()))
     assert page("profile-new", community.pk) in text
-    assert page("service-new", profile.pk) not in text
-    address = page("service-new", profile.pk)
+    assert page("entry-new", profile.pk, "services") not in text
+    address = page("entry-new", profile.pk, "services")
     refused = client.post(address, filled(client.get(address)) | {"kind": "water"})
     assert refused.status_code == 422
     assert "is not filled in any more" in body(refused)

@@ -12,7 +12,9 @@ from cbp.core.ages import read_bands
 from cbp.core.choices import Classification
 from cbp.core.models import Event, Verb
 from cbp.core.refusals import Refused
-from profiling.actions.figures import add_factor, add_flow, add_service, save_note, save_population
+from profiling.actions.entries import add_entry
+from profiling.actions.notes import save_note
+from profiling.actions.population import save_population
 from profiling.actions.profiles import (
     begin_profile,
     explain_warning,
@@ -62,9 +64,9 @@ def whole(cast, community) -> Profile:
         profile, "idp", total={"persons": 600}, cells={}, source=make_source(title="Census of the camp"),
         by=cast.facilitator,
     )  # fmt: skip
-    add_flow(DisplacementFlow(profile=profile, kind="arrival", persons=100, source=make_source()), by=cast.facilitator)
+    add_entry(DisplacementFlow(profile=profile, kind="arrival", persons=100, source=make_source()), by=cast.facilitator)
     translations = {"fr": {"text": {"text": "Fête du marché", "state": "checked"}}}
-    add_factor(
+    add_entry(
         ProfileFactor(
             profile=profile, kind="connector", text="Feast of the market", translations=translations,
             source=make_source(title="Focus group"),
@@ -217,28 +219,28 @@ def test_every_figure_and_statement_names_its_source(cast, community):
     profile, by = complete(begin(cast, community), cast.facilitator), cast.facilitator
     assert missing_for_review(profile) == []
     save_population(profile, "idp", total={"persons": 3}, cells={}, source=None, by=by)
-    flow = add_flow(DisplacementFlow(profile=profile, kind="return"), by=by)
-    service = add_service(ServiceStatus(profile=profile, kind="market"), by=by)
-    factor = add_factor(ProfileFactor(profile=profile, kind="risk", text="Fire"), by=by)
+    flow = add_entry(DisplacementFlow(profile=profile, kind="return"), by=by)
+    service = add_entry(ServiceStatus(profile=profile, kind="market"), by=by)
+    factor = add_entry(ProfileFactor(profile=profile, kind="risk", text="Fire"), by=by)
     missing = missing_for_review(profile)
     assert [one.sentence.partition(": ")[2] for one in missing] == [
         "Internally displaced people.", "Came back.", "Market.", "Risk.",
     ]  # fmt: skip
     assert [one.url for one in missing] == [
         f"/profiles/{profile.pk}/population/idp/",
-        f"/profiles/{profile.pk}/displacement/{flow.pk}/",
-        f"/profiles/{profile.pk}/services/{service.pk}/",
-        f"/profiles/{profile.pk}/factors/{factor.pk}/",
+        f"/profiles/{profile.pk}/tables/movements/{flow.pk}/",
+        f"/profiles/{profile.pk}/tables/services/{service.pk}/",
+        f"/profiles/{profile.pk}/tables/risks/{factor.pk}/",
     ]
 
 
 # --- read only --------------------------------------------------------------------------------------------------------
 DEEDS = {
     "population": lambda profile, by: fill(profile, by),
-    "flow": lambda profile, by: add_flow(DisplacementFlow(profile=profile, kind="arrival"), by=by),
-    "service": lambda profile, by: add_service(ServiceStatus(profile=profile, kind="road"), by=by),
-    "factor": lambda profile, by: add_factor(ProfileFactor(profile=profile, kind="risk", text="Fire"), by=by),
-    "note": lambda profile, by: save_note(SectionNote(profile=profile, section="factors", text="Fire"), by=by),
+    "flow": lambda profile, by: add_entry(DisplacementFlow(profile=profile, kind="arrival"), by=by),
+    "service": lambda profile, by: add_entry(ServiceStatus(profile=profile, kind="road"), by=by),
+    "factor": lambda profile, by: add_entry(ProfileFactor(profile=profile, kind="risk", text="Fire"), by=by),
+    "note": lambda profile, by: save_note(SectionNote(profile=profile, section="risks", text="Fire"), by=by),
     "reason": lambda profile, by: explain_warning(profile, "groups-sum", "Other", by=by),
 }
 
@@ -307,7 +309,7 @@ def begin_draft_beside(cast) -> Profile:
     lambda profile: ServiceStatus.objects.create(profile=profile, kind="road"),
     lambda profile: DisplacementFlow.objects.bulk_create([DisplacementFlow(profile=profile, kind="return")]),
     lambda profile: ProfileFactor.objects.create(profile=profile, kind="risk", text="x"),
-    lambda profile: SectionNote.objects.create(profile=profile, section="factors", text="x"),
+    lambda profile: SectionNote.objects.create(profile=profile, section="risks", text="x"),
     lambda profile: WarningReason.objects.create(profile=profile, code="x", reason="x"),
     lambda profile: profile.populationfigures.update(persons=0),
     lambda profile: profile.profilefactors.all().delete(),

@@ -8,7 +8,8 @@ from cbp.accounts.models import User
 from cbp.core.choices import Confidence, Method
 from cbp.core.models import Area, Programme
 from profiling.actions.communities import create_community
-from profiling.actions.figures import add_service, save_population
+from profiling.actions.entries import add_entry
+from profiling.actions.population import save_population
 from profiling.actions.profiles import begin_profile, submit_profile, validate_profile
 from profiling.models import Community, Profile, ServiceStatus, Source
 
@@ -47,7 +48,7 @@ def fill(profile: Profile, by: User, group: str = "", total: dict | None = None,
 def complete(profile: Profile, by: User) -> Profile:
     """What review asks for."""
     fill(profile, by)
-    add_service(ServiceStatus(profile=profile, kind="water", exists=True, count=2, source=make_source()), by=by)
+    add_entry(ServiceStatus(profile=profile, kind="water", exists=True, count=2, source=make_source()), by=by)
     return profile
 
 
