@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from cbp.core.ages import Band
-from cbp.core.choices import ParticipantGroup, Sex
-from cbp.core.groups import group_labels
-from cbp.core.models import AgeBand
+from cbp.core.choices import ParticipantGroup, PopulationKind, Sex
+from cbp.core.models import AgeBand, Programme
 from profiling.models import PopulationFigure, PopulationTotal, Profile, Source
 
 WHOLE = "all"  # the whole community, in addresses
 # Counted across the groups that a programme tells apart: not part of their sum.
 ACROSS = (ParticipantGroup.DISABILITY.value,)
 CHILDREN_TO = 17
+CLOSED = [*PopulationKind.choices, *ParticipantGroup.choices]
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class GroupCount:
     cells: Mapping[tuple[str, int], int]
     stated: PopulationTotal | None = None
     sources: list[Source] = field(default_factory=list)
+    uses: Counter[int | None] = field(default_factory=Counter)  # figures by the key of their source; None has none
 
     @property
     def key(self) -> str:
@@ -138,20 +140,38 @@ def stated_of(group: GroupCount) -> Line:
 
 def population(profile: Profile) -> list[GroupCount]:
     """The whole community, the programme's groups in their order, then every other group that has figures."""
-    totals = {one.group: one for one in profile.populationtotals.select_related("source")}
-    figures: dict[str, list[PopulationFigure]] = {}
-    for figure in profile.populationfigures.select_related("source").order_by("lower", "sex"):
-        figures.setdefault(figure.group, []).append(figure)
-    return [
-        _group(code, label, profile.bands, totals.get(code), figures.get(code, []))
-        for code, label in _groups(profile, {*totals, *figures})
-    ]
+    return populations([profile])[profile.pk]
 
 
-def _groups(profile: Profile, used: set[str]) -> list[tuple[str, str]]:
-    labels = group_labels(profile.programme)
-    own = profile.programme.population_groups.filter(is_active=True).order_by("position", "pk")
-    codes = ["", *(group.code for group in own), *ACROSS]
+def populations(profiles: Sequence[Profile]) -> dict[int, list[GroupCount]]:
+    """The same for many profiles, by profile, in as many questions as there are programmes."""
+    keys = [profile.pk for profile in profiles]
+    totals: dict[int, dict[str, PopulationTotal]] = {key: {} for key in keys}
+    for one in PopulationTotal.objects.filter(profile__in=keys).select_related("source"):
+        totals[one.profile_id][one.group] = one
+    figures: dict[int, dict[str, list[PopulationFigure]]] = {key: {} for key in keys}
+    cells = PopulationFigure.objects.filter(profile__in=keys).select_related("source").order_by("lower", "sex")
+    for figure in cells:
+        figures[figure.profile_id].setdefault(figure.group, []).append(figure)
+    known = {one.programme_id: _known(one.programme) for one in {one.programme_id: one for one in profiles}.values()}
+    return {
+        one.pk: [
+            _group(code, label, one.bands, totals[one.pk].get(code), figures[one.pk].get(code, []))
+            for code, label in _groups(*known[one.programme_id], {*totals[one.pk], *figures[one.pk]})
+        ]
+        for one in profiles
+    }
+
+
+def _known(programme: Programme) -> tuple[dict[str, str], list[str]]:
+    """The labels of all groups, and the codes that the programme counts now."""
+    groups = sorted(programme.population_groups.all(), key=lambda group: (group.position, group.pk))
+    labels = {str(code): str(label) for code, label in CLOSED} | {group.code: str(group) for group in groups}
+    return labels, [group.code for group in groups if group.is_active]
+
+
+def _groups(labels: dict[str, str], own: list[str], used: set[str]) -> list[tuple[str, str]]:
+    codes = ["", *own, *ACROSS]
     codes += sorted(used - set(codes))
     return [(code, labels.get(code, code) if code else _("The whole community")) for code in codes]
 
@@ -160,5 +180,7 @@ def _group(
     code: str, label: str, bands: list[Band], stated: PopulationTotal | None, figures: list[PopulationFigure]
 ) -> GroupCount:
     cells = {(one.sex, one.lower): one.persons for one in figures}
-    sources = {one.source.pk: one.source for one in [*([stated] if stated else []), *figures] if one.source}
-    return GroupCount(code, label, bands, cells, stated, list(sources.values()))
+    rows: list[PopulationTotal | PopulationFigure] = [*([stated] if stated else []), *figures]
+    sources = {one.source.pk: one.source for one in rows if one.source}
+    uses = Counter(one.source_id for one in rows)
+    return GroupCount(code, label, bands, cells, stated, list(sources.values()), uses)

@@ -7,7 +7,7 @@ papers and comparisons read the same rows. Unknown is an empty text, never zero.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -19,10 +19,11 @@ from django.db import models
 from django.utils import formats
 from django.utils.dates import MONTHS
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cbp.core.groups import group_labels
+from cbp.core.listing import COMMA
 from cbp.core.templatetags.figures import amount, written
 from profiling.models import Answer, Entry, Profile, Question, Source
 from profiling.models.layouts import QuestionKind
@@ -106,16 +107,31 @@ class AnswerRead:
 # --- tables -----------------------------------------------------------------------------------------------------------
 def read_tables(profile: Profile, layout: Layout, *, restricted: bool) -> dict[str, TableRead]:
     """Every table by its code; without `restricted` only those of which everybody may know. One question a model."""
+    return tables_of([profile], layout, restricted=restricted)[profile.pk]
+
+
+def tables_of(profiles: Sequence[Profile], layout: Layout, *, restricted: bool) -> dict[int, dict[str, TableRead]]:
+    """The same for many profiles of one programme (versions, communities), by profile, in the same few questions."""
     tables = list(TABLES.values()) if restricted else layout.open_tables
-    labels = group_labels(profile.programme)
-    rows = {model: _rows(profile, model) for model in entry_models(tables)}
-    return {table.code: _read(table, layout.part_of(table), rows[table.model], labels) for table in tables}
+    labels = group_labels(profiles[0].programme)
+    rows = {model: _rows(profiles, model) for model in entry_models(tables)}
+    return {
+        profile.pk: {
+            table.code: _read(table, layout.part_of(table), rows[table.model].get(profile.pk, []), labels)
+            for table in tables
+        }
+        for profile in profiles
+    }
 
 
-def _rows(profile: Profile, model: type[Entry]) -> list[Any]:
+def _rows(profiles: Sequence[Profile], model: type[Entry]) -> dict[int, list[Any]]:
     names = {one.name for one in model._meta.fields}
     tied = ["source", *(name for name in TIED if name in names)]
-    return list(model._default_manager.filter(profile=profile).select_related(*tied).order_by("pk"))
+    found: dict[int, list[Any]] = {}
+    rows: models.QuerySet[Any] = model._default_manager.filter(profile__in=[one.pk for one in profiles])
+    for row in rows.select_related(*tied).order_by("pk"):
+        found.setdefault(row.profile_id, []).append(row)
+    return found
 
 
 def _read(table: Table, part: Part, rows: Iterable[Any], labels: Mapping[str, str]) -> TableRead:
@@ -217,31 +233,36 @@ def day_text(value: datetime.date | None) -> str:
 
 def joined(texts: Iterable[str]) -> str:
     """One after the other, with the comma of the language."""
-    return pgettext("between the items of a list", ", ").join(texts)
+    return _(COMMA).join(texts)
 
 
 # --- answers to own questions -----------------------------------------------------------------------------------------
 def answers_of(profile: Profile, layout: Layout, *, restricted: bool) -> dict[str, list[AnswerRead]]:
     """By part: the questions that are asked, and those that were answered once, in one question to the database."""
-    given = profile_answers(profile)
-    found: dict[str, list[AnswerRead]] = {}
-    for part in layout:
-        if part.is_restricted and not restricted:
-            continue
-        known = {question.pk for question in part.questions}
-        others = [one.question for one in given.values() if one.question.section == part.code]
-        questions = [*part.questions, *(one for one in others if one.pk not in known)]
-        read = [_answered(question, given.get(question.pk)) for question in questions]
-        kept = [one for one in read if one.answer or (part.is_on and one.question.is_active)]
-        if kept:
-            found[part.code] = kept
-    return found
+    return many_answers([profile], layout, restricted=restricted)[profile.pk]
 
 
-def profile_answers(profile: Profile) -> dict[int, Answer]:
-    """By question. A version that began in another programme keeps the answers to the questions of that one."""
-    rows = Answer.objects.filter(profile=profile).select_related("question", "source").order_by("pk")
-    return {one.question_id: one for one in rows}
+def many_answers(
+    profiles: Sequence[Profile], layout: Layout, *, restricted: bool
+) -> dict[int, dict[str, list[AnswerRead]]]:
+    """The same for many profiles of one programme, by profile."""
+    given: dict[int, dict[int, Answer]] = {profile.pk: {} for profile in profiles}
+    rows = Answer.objects.filter(profile__in=given).select_related("question", "source")
+    for answer in rows.order_by("question__position", "pk"):
+        given[answer.profile_id][answer.question_id] = answer
+    parts = [part for part in layout if restricted or not part.is_restricted]
+    return {
+        key: {part.code: read for part in parts if (read := _of_part(part, answers))} for key, answers in given.items()
+    }
+
+
+def _of_part(part: Part, given: Mapping[int, Answer]) -> list[AnswerRead]:
+    """A version that began in another programme keeps its answers to the questions of that one."""
+    known = {question.pk for question in part.questions}
+    others = [one.question for one in given.values() if one.question.section == part.code]
+    questions = [*part.questions, *(one for one in others if one.pk not in known)]
+    read = [_answered(question, given.get(question.pk)) for question in questions]
+    return [one for one in read if one.answer or (part.is_on and one.question.is_active)]
 
 
 def _answered(question: Question, answer: Answer | None) -> AnswerRead:
