@@ -1,6 +1,6 @@
 """What every floor stands on."""
 
-from cbp.core.models.areas import Area, AreaName
+from cbp.core.models.areas import Area, AreaName, FormerPath
 from cbp.core.models.displacement import DisplacementFigure
 from cbp.core.models.files import StoredFile
 from cbp.core.models.history import Event, Verb
@@ -18,6 +18,7 @@ __all__ = [
     "AreaName",
     "DisplacementFigure",
     "Event",
+    "FormerPath",
     "Job",
     "JobState",
     "Letter",

@@ -8,8 +8,8 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower, Upper
+from django.db.models import F, Func, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -124,7 +124,7 @@ class Area(Versioned):
         ]
         indexes: ClassVar = [
             models.Index(OpClass(F("path"), name="varchar_pattern_ops"), name="area_path_prefix"),
-            GinIndex(OpClass(Lower("name"), name="gin_trgm_ops"), name="area_name_trigrams"),
+            GinIndex(OpClass(Func(F("name"), function="CBP_FOLD"), name="gin_trgm_ops"), name="area_name_folded"),
         ]
 
     def __str__(self) -> str:
@@ -159,7 +159,10 @@ class Area(Versioned):
 
 
 class AreaName(models.Model):
-    """Another name of an area, or another code under which files of others know it."""
+    """Another name of an area, or another code under which files of others know it.
+
+    With `until` it is a former one: what the area was called, or its official P-code, until that day.
+    """
 
     class Kind(models.TextChoices):
         NAME = "name", _("Name")
@@ -169,6 +172,7 @@ class AreaName(models.Model):
     kind = models.CharField(max_length=4, choices=Kind.choices, default=Kind.NAME)
     text = models.CharField(_("text"), max_length=200)
     language = models.CharField(_("language"), max_length=12, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
 
     objects = models.Manager["AreaName"]()
 
@@ -178,7 +182,9 @@ class AreaName(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["area", "kind", "language", "text"], name="area_name_once"),
         ]
-        indexes: ClassVar = [GinIndex(OpClass(Lower("text"), name="gin_trgm_ops"), name="area_other_name_trigrams")]
+        indexes: ClassVar = [
+            GinIndex(OpClass(Func(F("text"), function="CBP_FOLD"), name="gin_trgm_ops"), name="area_other_name_folded")
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -186,3 +192,21 @@ class AreaName(models.Model):
     @property
     def is_name(self) -> bool:
         return self.kind == self.Kind.NAME
+
+
+class FormerPath(models.Model):
+    """Where an area lay in the tree until that day: lines of history keep the path of their time."""
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="former_paths")
+    path = models.CharField(max_length=120)
+    until = models.DateField()
+
+    objects = models.Manager["FormerPath"]()
+
+    class Meta:
+        verbose_name = _("former place in the tree")
+        verbose_name_plural = _("former places in the tree")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["area", "path"], name="former_path_once")]
+
+    def __str__(self) -> str:
+        return self.path
