@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core', '0001_core_begin'),
+        ('core', '0002_area_keeps_its_past'),
         ('partners', '0001_partners_begin'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -711,7 +711,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='community',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('name'), name='gin_trgm_ops'), name='community_name_trigrams'),
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.Func(models.F('name'), function='CBP_FOLD'), name='gin_trgm_ops'), name='community_name_folded'),
+        ),
+        migrations.AddIndex(
+            model_name='community',
+            index=models.Index(models.Func(models.F('name'), function='CBP_FOLD'), models.F('id'), name='community_by_name'),
         ),
         migrations.AddConstraint(
             model_name='community',
@@ -723,7 +727,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='communityname',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('text'), name='gin_trgm_ops'), name='community_other_name_trigrams'),
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.Func(models.F('text'), function='CBP_FOLD'), name='gin_trgm_ops'), name='community_name_text_folded'),
         ),
         migrations.AddConstraint(
             model_name='communityname',

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,15 +13,18 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Q
+from django.db.models.functions import Greatest, Lower
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cbp.core.models import Area, Programme, Versioned
 from cbp.core.reach import Grant, Person, any_of
-from cbp.core.search import fold, folded
+from cbp.core.search import fold, folded, likeness, near
+
+# Two decimals of a degree: about a kilometre.
+COARSE = Decimal("0.01")
 
 
 class SiteKind(models.TextChoices):
@@ -78,15 +83,45 @@ class CommunityQuerySet(models.QuerySet["Community"]):
     def under(self, area: Area) -> CommunityQuerySet:
         return self.filter(area__path__startswith=area.path)
 
+    def standing(self) -> CommunityQuerySet:
+        """Without records that were merged into another: their names are names of the record that stands for them."""
+        return self.filter(merged_into=None)
+
     def found_by(self, words: str) -> CommunityQuerySet:
-        """By any of its names, without regard to accents and case."""
-        others = CommunityName.objects.annotate(plain=folded("text")).filter(
-            community=models.OuterRef("pk"), plain__contains=fold(words)
-        )
-        return self.annotate(plain=folded("name")).filter(Q(plain__contains=fold(words)) | models.Exists(others))
+        """By any of its names, without regard to accents and case, also in another spelling."""
+        if not words.strip():
+            return self
+        mine = Community.objects.alias(plain=folded("name"))
+        others = CommunityName.objects.alias(plain=folded("text"))
+        named = [mine.filter(said).values("pk") for said in (Q(plain__contains=fold(words)), Q(near("name", words)))]
+        called = [
+            others.filter(said).values("community") for said in (Q(plain__contains=fold(words)), Q(near("text", words)))
+        ]
+        # Each part by an index of its own: one condition over both tables would read every row.
+        return self.filter(pk__in=named[0].union(named[1], *called))
+
+    def closest_first(self, words: str) -> CommunityQuerySet:
+        """What is called exactly so stands before what is spelt otherwise."""
+        other = CommunityName.objects.filter(community=models.OuterRef("pk")).order_by()
+        best = other.annotate(most=likeness("text", words)).order_by("-most").values("most")[:1]
+        return self.order_by(Greatest(likeness("name", words), models.Subquery(best)).desc(), folded("name"), "pk")
 
     def by_name(self) -> CommunityQuerySet:
         return self.order_by(folded("name"), "pk")
+
+
+@dataclass(frozen=True)
+class ShownPoint:
+    """Where a community lies, as this reader may know it. `is_kept`: for the team alone, and marked so."""
+
+    latitude: Decimal
+    longitude: Decimal
+    is_exact: bool
+    is_kept: bool
+    precision: str
+
+    def __str__(self) -> str:
+        return f"{self.latitude}, {self.longitude}"
 
 
 class Community(Versioned):
@@ -170,7 +205,11 @@ class Community(Versioned):
                 ),
             ),
         ]
-        indexes: ClassVar = [GinIndex(OpClass(Lower("name"), name="gin_trgm_ops"), name="community_name_trigrams")]
+        indexes: ClassVar = [
+            GinIndex(OpClass(Func(F("name"), function="CBP_FOLD"), name="gin_trgm_ops"), name="community_name_folded"),
+            # Lists are in this order.
+            models.Index(Func(F("name"), function="CBP_FOLD"), "id", name="community_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name_in(get_language() or "en")
@@ -187,6 +226,18 @@ class Community(Versioned):
     def name_in(self, language: str) -> str:
         """The name in that language where one is stored, else the first one. Lists prefetch `names`."""
         return next((name.text for name in self.names.all() if name.language == language[:2]), self.name)
+
+    def shown_point(self, exact: bool = False) -> ShownPoint | None:
+        """The point as it leaves: coarsened to about a kilometre, and not at all where it is sensitive.
+
+        `exact` is for the screens of those who enter it (community.edit); nothing that leaves the house asks for it.
+        """
+        if self.latitude is None or self.longitude is None or (self.is_location_sensitive and not exact):
+            return None
+        latitude, longitude = self.latitude, self.longitude
+        if not exact:
+            latitude, longitude = (value.quantize(COARSE, ROUND_HALF_UP) for value in (latitude, longitude))
+        return ShownPoint(latitude, longitude, exact, self.is_location_sensitive, self.precision)
 
 
 class CommunityName(models.Model):
@@ -205,7 +256,9 @@ class CommunityName(models.Model):
             models.UniqueConstraint(fields=["community", "language", "text"], name="community_name_text_once")
         ]
         indexes: ClassVar = [
-            GinIndex(OpClass(Lower("text"), name="gin_trgm_ops"), name="community_other_name_trigrams")
+            GinIndex(
+                OpClass(Func(F("text"), function="CBP_FOLD"), name="gin_trgm_ops"), name="community_name_text_folded"
+            )
         ]
 
     def __str__(self) -> str:
