@@ -14,7 +14,7 @@ from profiling.reading.counts import (
     sums_of,
 )
 from profiling.reading.layouts import Layout, Part, layout_of
-from profiling.reading.pyramid import Pyramid, pyramid_of
+from profiling.reading.pictures import Pyramid, pyramid_of
 from profiling.reading.sources import is_restricted, sources_of, used_sources
 
 __all__ = [
