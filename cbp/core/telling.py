@@ -13,7 +13,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import formats
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from cbp.core.choices import PopulationKind
@@ -86,27 +86,28 @@ LABELS = {
     "text": gettext_lazy("Text"),
     "section": gettext_lazy("Part of the profile"),
     "entry": gettext_lazy("Entry"),
-    "moved_persons": gettext_lazy("Persons"),
     "stated_persons": gettext_lazy("Persons, as stated"),
     "stated_females": gettext_lazy("Women and girls, as stated"),
     "stated_males": gettext_lazy("Men and boys, as stated"),
     "stated_households": gettext_lazy("Households, as stated"),
+    "stated_voters": gettext_lazy("Registered voters, as stated"),
     "women_by_age": gettext_lazy("Women and girls by age"),
     "men_by_age": gettext_lazy("Men and boys by age"),
     "others_by_age": gettext_lazy("Other or not said, by age"),
+    "layout": gettext_lazy("Parts of profiles"),
+    "not_asked": gettext_lazy("Not asked"),
+    "fields_off": gettext_lazy("Fields left out"),
+    "question": gettext_lazy("Own question"),
+    "place": gettext_lazy("Place among the questions"),
     "warning": gettext_lazy("Warning"),
     "why": gettext_lazy("Why this is so"),
     "parts": gettext_lazy("Parts of the community"),
+    "scores": gettext_lazy("Scores"),
+    "weights": gettext_lazy("Weights"),
+    "labels": gettext_lazy("Wording"),
 }
-WORDS = {
-    "section": {
-        "population": pgettext_lazy("part of a profile", "Population"),
-        "displacement": pgettext_lazy("part of a profile", "Displacement and return"),
-        "services": pgettext_lazy("part of a profile", "Services"),
-        "factors": pgettext_lazy("part of a profile", "Risks, strengths and livelihoods"),
-        "cohesion": pgettext_lazy("part of a profile", "Cohesion and conflict"),
-        "sources": pgettext_lazy("part of a profile", "Sources"),
-    },
+# Codes of a closed list that is no choice of a field. What an upper room lists it adds when it starts (`teach`).
+WORDS: dict[str, dict[str, Any]] = {
     "what": {"created": gettext_lazy("new"), "changed": gettext_lazy("changed")},
     "list": {
         "places": gettext_lazy("Places"),
@@ -117,19 +118,28 @@ WORDS = {
         "people": gettext_lazy("People"),
         "organisations": gettext_lazy("Organisations"),
         "needs": gettext_lazy("Register of needs"),
+        "selection": gettext_lazy("Selection of communities"),
     },
 }
 # A line about a person tells of the role, one about an area of its figures, one about an organisation of its
 # engagements.
 BESIDE = (
     "accounts.assignment", "core.displacementfigure", "partners.engagement", "partners.organisationcontact",
-    "cycles.gatepassage", "profiling.displacementflow", "profiling.servicestatus", "profiling.profilefactor",
-    "profiling.sectionnote", "profiling.source",
+    "cycles.gatepassage", "profiling.sectionnote", "profiling.source",
+    "profiling.selectionscore", "profiling.selectioncriterion",
 )  # fmt: skip
 
 
+def teach(name: str, words: Mapping[str, Any]) -> None:
+    """What the codes under that key mean."""
+    WORDS[name] = {**WORDS.get(name, {}), **words}
+
+
 def label_of(name: str, thing_type: str = "") -> str:
-    """The label of a key; a key that nobody named stands as it is, without underscores."""
+    """The label of a key; a key that nobody named stands as it is, without underscores.
+
+    A key such as “profiling.tenure.remark” names the field of that model, whatever thing the line is about.
+    """
     if name.startswith("name_") and name[5:] in dict(settings.LANGUAGES):
         return _("Name in %(language)s") % {"language": str(get_language_info(name[5:])["name_translated"])}
     if name in LABELS:
@@ -194,9 +204,10 @@ def _labelled(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
 
 
 def _field(name: str, thing_type: str) -> models.Field[Any, Any] | None:
-    for model in (thing_type, *BESIDE):
+    model_name, _dot, field_name = name.rpartition(".")
+    for model in (model_name,) if model_name else (thing_type, *BESIDE):
         try:
-            found = apps.get_model(model)._meta.get_field(name)
+            found = apps.get_model(model)._meta.get_field(field_name)
         except (LookupError, ValueError, FieldDoesNotExist):
             continue
         if isinstance(found, models.Field):
