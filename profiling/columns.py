@@ -90,7 +90,7 @@ def _identity() -> Iterator[Column]:
     )  # fmt: skip
     yield _of_community("kind", ColumnKind.CHOICE, is_key=True)
     yield Column(
-        "other_names", IDENTITY, _("Other names"), _("In other languages, scripts or spellings, with “;” between them."),
+        "other_names", IDENTITY, _("Other names"), _("In other languages or spellings, with “;” between them."),
         ColumnKind.NAMES, [],
     )  # fmt: skip
     degrees = _("In degrees, such as 12.51 or 12°30'36\"N.")
