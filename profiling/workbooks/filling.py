@@ -1,0 +1,67 @@
+"""The workbook of a programme for one person: what they reach, what is known of it, and how it is filled."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cbp.core.models import Programme
+from cbp.core.reach import Person
+from profiling.columns import Column, columns_of
+from profiling.models import Community
+from profiling.models.communities import CommunityQuerySet
+from profiling.reading.layouts import layout_of
+from profiling.workbooks.known import known_rows
+from profiling.workbooks.template import About, template_book
+
+
+def programme_book(programme: Programme, person: Person) -> IO[bytes]:
+    """In the active language, as an open file."""
+    columns = open_columns(programme)
+    return template_book(columns, known_rows(communities_of(programme, person), columns), _about(programme, person))
+
+
+def communities_of(programme: Programme, person: Person) -> CommunityQuerySet:
+    """Those of the programme that the person reaches, but for those that take no part any more."""
+    reached = Community.objects.visible_to(person).filter(programmes=programme, is_active=True, merged_into=None)
+    return reached.order_by("area__path", "name", "pk")
+
+
+def open_columns(programme: Programme) -> list[Column]:
+    """Without the parts that are restricted in this programme: a workbook has no door."""
+    layout = layout_of(programme)
+    return [column for column in columns_of(programme, layout) if not layout[column.section].is_restricted]
+
+
+def _about(programme: Programme, person: Person) -> About:
+    made = _("Made on %(day)s for %(person)s. For the team: it holds exact figures and is not passed on.")
+    return About(
+        title=_("Profiles of communities"),
+        programme=str(programme),
+        made=made % {"day": date_format(timezone.localdate(), "DATE_FORMAT"), "person": person.label},
+        steps=_steps(),
+    )
+
+
+def _steps() -> list[str]:
+    sheet = pgettext("sheet of a workbook", "Communities")
+    return [
+        _("Fill the sheet “%(sheet)s”: one row for each community, one answer in each cell.") % {"sheet": sheet},
+        _("Leave a cell empty when the answer is not known. Write 0 only when somebody counted and there was nobody."),
+        _("An empty cell changes nothing: what is known already stays."),
+        _("Grey cells are locked: they say which community the row is about. All other cells are open."),
+        _("Where a cell has a list, choose an answer from it. The dictionary says what each column takes."),
+        _(
+            "A community that is missing goes into the first free row: its name, the P-code of its area and the kind "
+            "of site. First look whether it is there under another name."
+        ),
+        _("Write no names of people and nothing that only the team may know."),
+        _(
+            "Save it as XLSX and bring it in under “Sheets of profiles”. You see every change before anything is "
+            "written, and get back the rows that have faults."
+        ),
+    ]

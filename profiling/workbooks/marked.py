@@ -1,0 +1,92 @@
+"""The refused rows of a sheet, as they were sent: the faulty cells coloured, and in front what is wrong with each row.
+
+What is corrected there is uploaded again as it is: the headers stay, the column in front is known and not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import IO, Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import pgettext
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from cbp.core.sheets import plain
+from profiling.workbooks import books
+
+NOTES_WIDTH, WIDTH = 60, 16
+
+
+@dataclass(frozen=True)
+class MarkedRow:
+    """A row as it was sent. `sentences` say what is wrong with it, `wrong` are the places of the faulty cells."""
+
+    cells: Sequence[str]
+    sentences: Sequence[str]
+    wrong: frozenset[int] = field(default_factory=frozenset)
+
+
+def notes_title() -> str:
+    return pgettext("column of a workbook", "What is to be corrected")
+
+
+def notes_titles() -> set[str]:
+    """The header of the column in front as every language writes it: it is never read."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.add(plain(notes_title()))
+    return found
+
+
+def marked_book(
+    head: Sequence[Sequence[str]], rows: Iterable[MarkedRow], *, title: str, hidden: Sequence[int] = ()
+) -> IO[bytes]:
+    """`head` are the lines from the top of the file to its header; those at the places `hidden` stay unseen."""
+    book = books.new_book(title)
+    skipped = _places_of_notes(head)
+    sheet = _sheet(book, head, skipped)
+    for at in hidden:
+        sheet.row_dimensions[at + 1].hidden = True
+    return books.finished(book, _lines(sheet, rows, len(head), skipped))
+
+
+def _places_of_notes(head: Sequence[Sequence[str]]) -> frozenset[int]:
+    """A workbook that comes back a second time has our column in front already."""
+    titles = notes_titles()
+    return frozenset(at for line in head for at, cell in enumerate(line) if cell and plain(cell) in titles)
+
+
+def _kept(line: Sequence[str], skipped: frozenset[int]) -> list[str]:
+    return [cell for at, cell in enumerate(line) if at not in skipped]
+
+
+def _sheet(book: Workbook, head: Sequence[Sequence[str]], skipped: frozenset[int]) -> Any:
+    widest = max((len(line) for line in head), default=0)
+    name = pgettext("sheet of a workbook", "Rows to correct")
+    sheet = books.add_sheet(book, name, widths=[NOTES_WIDTH, *[WIDTH] * widest], freeze=f"B{len(head) + 1}")
+    look: dict[str, Any] = {"font": books.HEAD_FONT, "fill": books.HEAD_FILL, "alignment": books.FULL_HEAD}
+    make = books.maker(sheet, number_format=books.TEXT, **look)
+    for at, line in enumerate(head, start=1):
+        first = notes_title() if at == len(head) else ""
+        sheet.append([make(cell) for cell in (first, *_kept(line, skipped))])
+    return sheet
+
+
+def _lines(sheet: Any, rows: Iterable[MarkedRow], above: int, skipped: frozenset[int]) -> Iterator[str]:
+    words = books.style(sheet, font=books.PLAIN_FONT, alignment=books.WRAPPED, number_format=books.TEXT)
+    right = books.style(sheet, font=books.PLAIN_FONT, number_format=books.TEXT)
+    wrong = books.style(sheet, font=books.PLAIN_FONT, number_format=books.TEXT, fill=books.FAULTY_FILL)
+    for number, row in zip(count(above + 1), rows):
+        cells = [books.cell(f"A{number}", words, "\n".join(row.sentences))]
+        kept = ((at, cell) for at, cell in enumerate(row.cells) if at not in skipped)
+        for place, (at, cell) in enumerate(kept, start=2):
+            if cell or at in row.wrong:
+                look = wrong if at in row.wrong else right
+                cells.append(books.cell(f"{get_column_letter(place)}{number}", look, cell))
+        yield books.row(number, cells)
