@@ -45,7 +45,7 @@ class Table:
 
     `kinds`: of a model that several tables share, the values of its `kind` that belong here. Of a model whose rows have
     a classification, an open table holds the open rows and a restricted one (`is_restricted`) the others. `add` and
-    `change` head the two forms.
+    `change` head the two forms, in which the `rare` fields are folded.
     """
 
     code: str
@@ -56,6 +56,7 @@ class Table:
     fields: tuple[str, ...]
     kinds: tuple[str, ...] = ()
     is_restricted: bool = False
+    rare: tuple[str, ...] = ()
 
     def rows(self, profile: Profile) -> models.QuerySet[Any]:
         return self.within(self.model._default_manager.filter(profile=profile))
@@ -122,15 +123,18 @@ LAND, HAZARDS, PROTECTION_SERVICES, PERCEPTIONS = "land", "hazards", "protection
 STAKEHOLDERS, WORKS, CAPACITIES, SOURCES = "stakeholders", "works", "capacities", "sources"
 
 FACTOR_FIELDS = ("kind", "text", "level", "strength", "trend", "classification")
+RARE_OF_FACTORS = ("trend", "classification")
 STAKEHOLDER_FIELDS = (
     "name", "kind", "level", "importance", "closeness", "effect", "organisation", "remark", "classification",
 )  # fmt: skip
+RARE_OF_STAKEHOLDERS = ("level", "organisation", "remark", "classification")
 
 
 def _statements(code: str, title: str | Promise, *kinds: FactorKind, is_restricted: bool = False) -> Table:
     return Table(
-        code, ProfileFactor, title, _("Add a statement"), _("Change a statement"), FACTOR_FIELDS, kinds, is_restricted
-    )
+        code, ProfileFactor, title, _("Add a statement"), _("Change a statement"), FACTOR_FIELDS, kinds, is_restricted,
+        RARE_OF_FACTORS,
+    )  # fmt: skip
 
 
 SECTIONS = (
@@ -154,6 +158,7 @@ SECTIONS = (
                 _("Add a movement of people"), _("Change a movement of people"),
                 ("kind", "group", "starts_on", "ends_on", "origin", "reason", "intention", "housing", "persons",
                  "households", "remark"),
+                rare=("intention", "housing", "remark"),
             ),
         ),
     ),
@@ -188,6 +193,7 @@ SECTIONS = (
                 ("kind", "quarter", "exists", "functioning", "count", "distance_km", "capacity", "excluded_groups",
                  "fee", "provider", "barriers", "problem"),
                 tuple(kind for kind in ServiceKind if kind not in PROTECTION),
+                rare=("quarter", "capacity", "excluded_groups", "barriers", "fee", "provider"),
             ),
         ),
     ),
@@ -200,6 +206,7 @@ SECTIONS = (
                 "market", MarketItem, pgettext_lazy("table of a profile", "Work, skills and prices"),
                 _("Add work, a skill or a price"), _("Change work, a skill or a price"),
                 ("kind", "text", "persons", "price", "currency", "unit", "trend"),
+                rare=("trend",),
             ),
         ),
     ),
@@ -215,7 +222,7 @@ SECTIONS = (
                 "restricted-stakeholders", Stakeholder,
                 pgettext_lazy("table of a profile", "Restricted stakeholders"),
                 _("Add a restricted stakeholder"), _("Change a restricted stakeholder"), STAKEHOLDER_FIELDS,
-                is_restricted=True,
+                is_restricted=True, rare=RARE_OF_STAKEHOLDERS,
             ),
         ),
     ),
@@ -227,6 +234,7 @@ SECTIONS = (
                 "tenures", Tenure, pgettext_lazy("table of a profile", "Ways of holding house and land"),
                 _("Add a way of holding house or land"), _("Change a way of holding house or land"),
                 ("kind", "group", "households", "document", "is_disputed", "remark"),
+                rare=("remark",),
             ),
         ),
     ),
@@ -239,6 +247,7 @@ SECTIONS = (
                 "hazards", Hazard, pgettext_lazy("table of a profile", "Hazards"),
                 _("Add a hazard"), _("Change a hazard"),
                 ("kind", "text", "months", "last_year", "persons", "strength", "trend", "measures"),
+                rare=("last_year", "persons", "trend"),
             ),
         ),
     ),
@@ -250,6 +259,7 @@ SECTIONS = (
                 "protection", ServiceStatus, pgettext_lazy("table of a profile", "Protection services"),
                 _("Add a protection service"), _("Change a protection service"),
                 ("kind", "exists", "functioning", "distance_km", "excluded_groups", "fee", "provider"), PROTECTION,
+                rare=("excluded_groups", "fee", "provider"),
             ),
         ),
     ),
@@ -270,7 +280,7 @@ SECTIONS = (
         tables=(
             Table(
                 "stakeholders", Stakeholder, pgettext_lazy("table of a profile", "Stakeholders"),
-                _("Add a stakeholder"), _("Change a stakeholder"), STAKEHOLDER_FIELDS,
+                _("Add a stakeholder"), _("Change a stakeholder"), STAKEHOLDER_FIELDS, rare=RARE_OF_STAKEHOLDERS,
             ),
         ),
     ),
@@ -283,6 +293,7 @@ SECTIONS = (
                 "works", OngoingWork, pgettext_lazy("table of a profile", "Who does what"),
                 _("Add work under way"), _("Change work under way"),
                 ("actor", "title", "sector", "starts_on", "ends_on", "persons", "organisation", "remark"),
+                rare=("persons", "organisation", "remark"),
             ),
         ),
     ),
@@ -295,6 +306,7 @@ SECTIONS = (
                 "bodies", LocalBody, pgettext_lazy("table of a profile", "Committees"),
                 _("Add a committee"), _("Change a committee"),
                 ("kind", "name", "women", "men", "since_year", "is_active", "remark"),
+                rare=("since_year", "remark"),
             ),
         ),
     ),

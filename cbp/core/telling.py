@@ -102,6 +102,8 @@ LABELS = {
     "warning": gettext_lazy("Warning"),
     "why": gettext_lazy("Why this is so"),
     "parts": gettext_lazy("Parts of the community"),
+    "record": gettext_lazy("The record that was merged"),
+    "came_along": gettext_lazy("What came along"),
     "scores": gettext_lazy("Scores"),
     "weights": gettext_lazy("Weights"),
     "labels": gettext_lazy("Wording"),

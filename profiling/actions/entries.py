@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.db import models, transaction
+from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from cbp.accounts.models import User
@@ -22,8 +24,8 @@ from profiling.reading.layouts import Part, layout_of
 from profiling.sections import table_of
 
 E = TypeVar("E", bound=Entry)
-# In the history, whose labels are shared by all things: a name of its own where the word alone would mislead.
-TOLD_AS = {"persons": "moved_persons"}
+# Years in which something has happened.
+PAST_YEARS = ("last_year", "since_year")
 
 
 @transaction.atomic
@@ -72,8 +74,14 @@ def _settle(profile: Profile, row: Entry) -> None:
     checked(row, without=("profile", "source"))
     if isinstance(row, DisplacementFlow):  # work under way may well end in the future
         refuse_future(row.starts_on, row.ends_on)
-    if getattr(row, "group", ""):
-        refuse_group(profile, row.group)  # type: ignore[attr-defined]
+    if any((getattr(row, name, None) or 0) > timezone.localdate().year for name in PAST_YEARS):
+        raise Refused(_("This year lies in the future."))
+    for group in [getattr(row, "group", ""), *getattr(row, "excluded_groups", ())]:
+        if group:
+            refuse_group(profile, group)
+    quarter = getattr(row, "quarter", None)
+    if quarter is not None and quarter.community_id != profile.community_id:
+        raise Refused(_("This part belongs to another community."))
 
 
 def _part(profile: Profile, row: Entry) -> Part:
@@ -84,11 +92,8 @@ def _values(profile: Profile, row: Entry, fields: list[str]) -> dict[str, object
     """What the history keeps. It is read by people who read no restricted part: of those it tells nothing."""
     if is_restricted(row) or _part(profile, row).is_restricted:
         return None
-    told: dict[str, object] = {"entry": _name(row)}
-    for name in fields:
-        told[TOLD_AS.get(name, name)] = _value(profile, row, name)
-    told.pop("kind", None)
-    return told
+    named = [(name, "source" if name == "source" else f"{row._meta.label_lower}.{name}") for name in fields]
+    return {"entry": _name(row), **{key: _value(profile, row, name) for name, key in named if name != "kind"}}
 
 
 def _name(row: Entry) -> str:
@@ -102,6 +107,11 @@ def _value(profile: Profile, row: Entry, name: str) -> object:
         return str(value or "")
     if name == "group" and value:
         return group_labels(profile.programme).get(str(value), value)
+    if name == "excluded_groups":
+        labels = group_labels(profile.programme)
+        return [labels.get(code, code) for code in value]
+    if name == "months":
+        return [str(MONTHS[month]) for month in value]
     return audit.plain(value)
 
 

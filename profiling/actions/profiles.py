@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,10 +18,9 @@ from cbp.core.models import Programme, Verb
 from cbp.core.refusals import Refused
 from profiling.actions.guards import in_words
 from profiling.checks import missing_for_review, warnings_of
-from profiling.models import Community, Profile, WarningReason
+from profiling.models import Answer, Community, PopulationFigure, PopulationTotal, Profile, WarningReason
 from profiling.phases import ProfileState
-
-SOURCED = ("populationtotals", "populationfigures", "displacementflows", "servicestatuss", "profilefactors")
+from profiling.sections import entry_models
 
 
 @transaction.atomic
@@ -61,10 +62,8 @@ def _copy(former: Profile, profile: Profile) -> None:
     for source in former.sources.order_by("pk"):
         old = source.pk
         sources[old] = _again(source, profile).pk
-    for name in SOURCED:
-        if name == "populationfigures" and former.age_bands != profile.age_bands:
-            continue
-        rows = list(getattr(former, name).order_by("pk"))
+    for found in _copied(former, profile):
+        rows = list(found.order_by("pk"))
         for row in rows:
             row.source_id = sources[row.source_id]
             row.pk, row.profile = None, profile
@@ -73,6 +72,16 @@ def _copy(former: Profile, profile: Profile) -> None:
     for note in former.notes.order_by("pk"):
         _again(note, profile)
     _copy_reasons(former, profile, sources)
+
+
+def _copied(former: Profile, profile: Profile) -> Iterator[QuerySet[Any]]:
+    """Rows of parts that the programme does not ask any more too. Answers belong to the questions of one programme."""
+    yield PopulationTotal.objects.filter(profile=former)
+    if former.age_bands == profile.age_bands:
+        yield PopulationFigure.objects.filter(profile=former)
+    for model in entry_models():
+        yield model._default_manager.filter(profile=former)
+    yield Answer.objects.filter(profile=former, question__programme=profile.programme)
 
 
 def _again(row: Model, profile: Profile) -> Model:

@@ -46,6 +46,13 @@ class QuestionKind(models.TextChoices):
     DATE = "date", pgettext_lazy("kind of question", "Date")
 
 
+# The column of an answer that holds what was answered.
+COLUMNS = {
+    QuestionKind.TEXT: "text", QuestionKind.NUMBER: "number", QuestionKind.CHOICE: "option",
+    QuestionKind.YES_NO: "yes", QuestionKind.DATE: "day",
+}  # fmt: skip
+
+
 class Question(models.Model):
     """A programme's own question in one part of its profiles.
 
@@ -114,10 +121,9 @@ class Answer(Entry):
     @property
     def value(self) -> Value:
         """None where nothing is known."""
-        return {
-            QuestionKind.TEXT: self.text or None,
-            QuestionKind.NUMBER: self.number,
-            QuestionKind.CHOICE: self.option or None,
-            QuestionKind.YES_NO: self.yes,
-            QuestionKind.DATE: self.day,
-        }[QuestionKind(self.question.kind)]
+        value: Value = getattr(self, COLUMNS[QuestionKind(self.question.kind)])
+        return None if value == "" else value
+
+    @value.setter
+    def value(self, value: Value) -> None:
+        setattr(self, COLUMNS[QuestionKind(self.question.kind)], value)

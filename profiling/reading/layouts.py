@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.utils.text import capfirst
+
 from cbp.core.choices import Classification
 from cbp.core.models import Programme
-from profiling.models import PartSetting, Question
+from profiling.models import PartSetting, PopulationTotal, Question
 from profiling.sections import ALWAYS, BY_CODE, RESTRICTED_CLASSES, SECTIONS, Section, Table
 
 ORDER = list(Classification)
@@ -99,6 +101,18 @@ def _part(section: Section, setting: PartSetting | None, questions: list[Questio
         fields_off=frozenset(setting.fields_off),
         questions=questions,
     )
+
+
+def field_keys(section: Section) -> list[str]:
+    """What a programme may leave out of the part, as “table.field” or, of stated totals, “part.field”."""
+    return [*(f"{section.code}.{name}" for name in section.totals),
+            *(f"{table.code}.{name}" for table in section.tables for name in table.optional)]  # fmt: skip
+
+
+def field_label(section: Section, key: str) -> str:
+    holder, _dot, name = key.partition(".")
+    model = next((table.model for table in section.tables if table.code == holder), PopulationTotal)
+    return capfirst(str(model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]  # all our own fields
 
 
 def known_sections() -> list[tuple[str, str]]:

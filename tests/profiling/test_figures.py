@@ -134,7 +134,8 @@ def test_new_words_doubt_their_checked_translations(cast, profile):
     service.refresh_from_db()
     states = {field: entry["state"] for field, entry in service.translations["fr"].items()}
     assert states == {"problem": "draft", "provider": "checked"}
-    assert (last_line(profile).before["problem"], last_line(profile).after["problem"]) == ("The pump", "The rope")
+    key = "profiling.servicestatus.problem"
+    assert (last_line(profile).before[key], last_line(profile).after[key]) == ("The pump", "The rope")
 
 
 def test_a_row_that_somebody_removed_is_not_written_again(cast, profile):
