@@ -1,29 +1,47 @@
-"""Opens one workbook in a process of its own, with little memory and little time, and prints its first sheet as JSON.
+"""Opens one workbook in a process of its own, with little memory and little time, and prints its first visible sheet.
 
 Run by path, never imported: a sheet of two far-away cells, or one that swells while it is read, ends this process and
-nothing else. Standard library and calamine only, so that it starts in a blink.
+nothing else. Standard library and calamine only, so that it starts in a blink. The first line printed says which cells
+are merged; then follows each row as JSON, so that nobody has to hold the whole table.
 """
 
 import datetime
 import json
+import math
 import resource
 import sys
+from typing import Any
 
 MEMORY = 700 * 1024 * 1024
 SECONDS = 20
+MOST_MERGED = 20_000
 
 
-def plain(value: object) -> str:
-    """A cell as a person would have typed it: 12.0 is 12, a day without a time is a date."""
+def plain(value: object) -> str | float:
+    """A cell as a person would have typed it: 12.0 is 12, a day without a time is a date; 12.5 stays a number."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
+    if isinstance(value, float):
+        if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        return value if math.isfinite(value) else str(value)
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat()
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     return str(value)
+
+
+def first_sheet(book: Any) -> Any:
+    """The first one that a person sees and that holds anything; else the very first."""
+    for at, about in enumerate(book.sheets_metadata):
+        if str(about.visible).endswith("Visible") and str(about.typ).endswith("WorkSheet"):
+            sheet = book.get_sheet_by_index(at)
+            if sheet.end is not None:
+                return sheet
+    return book.get_sheet_by_index(0)
 
 
 def main(path: str, most_rows: int, most_columns: int, most_text: int) -> None:
@@ -32,16 +50,23 @@ def main(path: str, most_rows: int, most_columns: int, most_text: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     import python_calamine  # after the limits, so that they hold for it
 
-    sheet = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0)
-    if sheet.total_width > most_columns or sheet.total_height > most_rows:
-        wide = [""] * (most_columns + 1) if sheet.total_width > most_columns else []
-        json.dump([wide] + [[]] * (most_rows if sheet.total_height > most_rows else 0), sys.stdout)
+    sheet = first_sheet(python_calamine.CalamineWorkbook.from_path(path))
+    deepest, widest = (end + 1 for end in sheet.end or (-1, -1))
+    if widest > most_columns or deepest > most_rows:
+        print(json.dumps({"rows": deepest, "columns": widest}))
         return
-    rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    if sum(len(cell) for row in rows for cell in row) > most_text:
-        sys.exit("This sheet holds more text than a table has.")
-    json.dump(rows, sys.stdout)
+    merged = sheet.merged_cell_ranges or []
+    print(json.dumps({"merged": [[*first, *last] for first, last in merged[:MOST_MERGED]]}))
+    left: list[str | float] = [""] * (sheet.start or (0, 0))[1]
+    text = 0
+    for row in sheet.iter_rows():
+        cells = left + [plain(cell) for cell in row]
+        text += sum(len(cell) for cell in cells if isinstance(cell, str))
+        if text > most_text:
+            sys.exit("This sheet holds more text than a table has.")
+        print(json.dumps(cells, ensure_ascii=False))
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     main(sys.argv[1], *(int(limit) for limit in sys.argv[2:]))

@@ -14,7 +14,7 @@ import tempfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -44,7 +44,9 @@ NOTHING = {
     "not available",
     "لا يوجد",
 }
-CELL = re.compile(rb'<c r="([A-Z]{1,4})([0-9]{1,9})"(?:[^>]*[^/>])?>')
+CELL = re.compile(rb'<c r="([A-Z]{1,4})([0-9]{1,9})"(?:[^>]{0,200}[^/>])?>')
+UNWORKED = re.compile(rb"(?:</f>|<f[^>]{0,200}/>)(?:<v ?/>|<v></v>)?</c>")
+PIECE, OVERLAP = 1024 * 1024, 512
 # What a damaged archive may raise: the standard library passes on what its unpackers say.
 UNREADABLE = (
     zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError, zlib.error, lzma.LZMAError,
@@ -151,25 +153,61 @@ def _positions(line: list[str], columns: Columns) -> dict[str, int]:
 
 
 # --- what a file is ---------------------------------------------------------------------------------------------------
-def _lines(content: bytes) -> list[list[str]]:
+Cell = str | float  # a number only where it is no whole one: what was typed as text stays text
+
+
+@dataclass(frozen=True)
+class Raw:
+    """The lines of a file as they stand, one at a time; can be walked once. Refuses while it is walked.
+
+    `merged` holds (top, left, bottom, right) of merged cells, counted from 0. `unworked` counts cells with formulas
+    that no program has worked out: they look empty.
+    """
+
+    lines: Iterator[list[Cell]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    unworked: int = 0
+
+
+def raw(content: bytes, *, most_columns: int = 0) -> Raw:
+    """The first sheet of a workbook (xlsx, xls or ods, whatever its name), or the rows of a text file."""
+    most_columns = most_columns or settings.SHEET_MAX_COLUMNS
     if len(content) > settings.UPLOAD_MAX_BYTES:
         raise Refused(_("This file is larger than %(limit)s MB."), limit=settings.UPLOAD_MAX_BYTES // 1024 // 1024)
+    unworked = 0
     if content.startswith(b"PK\x03\x04"):
-        _refuse_bombs(content)
-        lines = _opened(content)
-    elif content.startswith(b"\xd0\xcf\x11\xe0"):
-        lines = _opened(content)
-    else:
-        lines = _separated(content)
-    if len(lines) > settings.SHEET_MAX_ROWS:
+        unworked = _refuse_bombs(content, most_columns)
+    elif not content.startswith(b"\xd0\xcf\x11\xe0"):
+        return Raw(_counted(_separated(content), most_columns))
+    lines = _opened(content, most_columns)
+    about = json.loads(next(lines))
+    _refuse_shape(about.get("rows", 0), about.get("columns", 0), most_columns)
+    merged = tuple((top, left, bottom, right) for top, left, bottom, right in about["merged"])
+    return Raw(_counted(map(json.loads, lines), most_columns), merged, unworked)
+
+
+def _lines(content: bytes) -> list[list[str]]:
+    return [[str(cell) for cell in line] for line in raw(content).lines]
+
+
+def _counted(lines: Iterable[Sequence[Cell]], most_columns: int) -> Iterator[list[Cell]]:
+    for number, line in enumerate(lines, start=1):
+        _refuse_shape(number, len(line), most_columns)
+        yield [unguarded(cell.replace("\x00", "")) if isinstance(cell, str) else cell for cell in line]
+
+
+def _refuse_shape(rows: int, columns: int, most_columns: int) -> None:
+    if rows > settings.SHEET_MAX_ROWS:
         raise Refused(_("This table has more than %(most)s rows."), most=settings.SHEET_MAX_ROWS)
-    if max((len(line) for line in lines), default=0) > settings.SHEET_MAX_COLUMNS:
-        raise Refused(_("This table has more than %(most)s columns."), most=settings.SHEET_MAX_COLUMNS)
-    return [[unguarded(cell.replace("\x00", "")) for cell in line] for line in lines]
+    if columns > most_columns:
+        raise Refused(_("This table has more than %(most)s columns."), most=most_columns)
 
 
-def _refuse_bombs(content: bytes) -> None:
-    """Counts what is inside before anything is opened, and does not trust the sizes that the file declares."""
+def _refuse_bombs(content: bytes, most_columns: int) -> int:
+    """Counts what is inside before anything is opened, and does not trust the sizes that the file declares.
+
+    Gives the number of cells with formulas that were never worked out.
+    """
     swollen = Refused(_("This workbook swells beyond what we open. Save only the sheet that is needed, and try again."))
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -183,54 +221,63 @@ def _refuse_bombs(content: bytes) -> None:
                 raise Refused(_("This workbook is protected by a password. Please save it without one."))
             if any(member.filename.endswith("vbaProject.bin") for member in members):
                 raise Refused(_("This workbook holds macros. Please save it as XLSX without macros."))
-            for member in members:
-                _refuse_far_cells(archive.read(member))
+            return sum(_refuse_far_cells(archive, member, most_columns) for member in members)
     except UNREADABLE as error:
         raise Refused(_("This workbook is damaged and cannot be read.")) from error
 
 
-def _refuse_far_cells(xml: bytes) -> None:
-    """Two cells in far corners make a table of billions: the corner is looked at before the table is built."""
-    widest = deepest = 0
-    for letters, digits in CELL.findall(xml):
-        width = 0
-        for letter in letters:
-            width = width * 26 + letter - 64
-        widest, deepest = max(widest, width), max(deepest, int(digits))
-    if deepest > settings.SHEET_MAX_ROWS:
-        raise Refused(_("This table has more than %(most)s rows."), most=settings.SHEET_MAX_ROWS)
-    if widest > settings.SHEET_MAX_COLUMNS:
-        raise Refused(_("This table has more than %(most)s columns."), most=settings.SHEET_MAX_COLUMNS)
+def _refuse_far_cells(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most_columns: int) -> int:
+    """Two cells in far corners make a table of billions: the corner is looked at before the table is built.
+
+    Read piece by piece, each with the end of the one before: a sheet of 25 MB is never held whole.
+    """
+    columns: set[bytes] = set()
+    deepest = unworked = 0
+    with archive.open(member) as file:
+        tail = b""
+        while piece := file.read(PIECE):
+            xml = tail + piece
+            for found in CELL.finditer(xml):
+                columns.add(found[1])
+                deepest = max(deepest, int(found[2]))
+            unworked += sum(found.end() > len(tail) for found in UNWORKED.finditer(xml))
+            tail = xml[-OVERLAP:]
+    widest = max((_number_of(letters) for letters in columns), default=0)
+    _refuse_shape(deepest, widest, most_columns)
+    return unworked if member.filename.startswith("xl/worksheets/") else 0
 
 
-def _opened(content: bytes) -> list[list[str]]:
-    """The first sheet of a workbook (xlsx, xls, ods), read by `opening.py` in a process with limits."""
-    with tempfile.NamedTemporaryFile(suffix=".sheet") as file:
+def _number_of(letters: bytes) -> int:
+    """Of the column: A is 1, AA is 27."""
+    width = 0
+    for letter in letters:
+        width = width * 26 + letter - 64
+    return width
+
+
+def _opened(content: bytes, most_columns: int) -> Iterator[str]:
+    """The lines that `opening.py` prints in a process with limits, kept in a file until they are walked."""
+    with tempfile.NamedTemporaryFile(suffix=".sheet") as file, tempfile.TemporaryFile("w+", encoding="utf-8") as lines:
         file.write(content)
         file.flush()
-        limits = settings.SHEET_MAX_ROWS, settings.SHEET_MAX_COLUMNS, settings.SHEET_MAX_UNPACKED_BYTES
+        limits = settings.SHEET_MAX_ROWS, most_columns, settings.SHEET_MAX_UNPACKED_BYTES
         command = [sys.executable, str(OPENING), file.name, *map(str, limits)]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=30, check=True)  # noqa: S603 - our own file
+            subprocess.run(command, stdout=lines, stderr=subprocess.DEVNULL, timeout=30, check=True)  # noqa: S603 - ours
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
             raise Refused(_("This workbook is damaged and cannot be read.")) from error
-    lines: list[list[str]] = json.loads(done.stdout)
-    return lines
+        lines.seek(0)
+        yield from lines
 
 
-def _separated(content: bytes) -> list[list[str]]:
+def _separated(content: bytes) -> Iterator[list[Cell]]:
     text = _decoded(content)
     if text.startswith("sep="):
         text = text.partition("\n")[2]
     head = text[:4096]
     separator = max(",;\t|", key=lambda sign: head.count(sign))
     try:
-        lines = []
-        for line in csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True):
-            lines.append(line)
-            if len(lines) > settings.SHEET_MAX_ROWS:
-                break
-        return lines
+        yield from map(list, csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise Refused(_("This file is no table that we can read. Please send CSV, XLSX, XLS or ODS.")) from error
 
