@@ -6,6 +6,7 @@ class CyclesConfig(AppConfig):
     label = "cycles"
 
     def ready(self) -> None:
-        from cbp.cycles import checks  # models are there only now
+        from cbp.cycles import checks, merging  # models are there only now
 
         checks.register_own()
+        merging.declare_own()

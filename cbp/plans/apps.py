@@ -10,6 +10,8 @@ class PlansConfig(AppConfig):
         """The gate asks; whoever owns the answer registers it. Models are there only now."""
         from cbp.cycles import gates
         from cbp.cycles.phases import Gate
+        from cbp.plans import merging
         from cbp.plans.gates import is_endorsed
 
         gates.register(Gate.ENDORSED, "plan-endorsed", _("An edition of the plan is endorsed"), is_endorsed)
+        merging.declare_own()

@@ -28,6 +28,8 @@ FIELDS = [
     "name", "kind", "area", "definition", "latitude", "longitude", "precision", "is_location_sensitive",
     "spoken_languages", "road", "distance_km", "travel_minutes", "blocked_months", "is_active",
 ]  # fmt: skip
+# Stands in the history for a point that is not to be shown.
+HIDDEN = "…"
 # From this share of common groups of three letters on, two names may be one community. (domain 11.3, rule 26)
 ALIKE = 0.5
 
@@ -51,7 +53,7 @@ def create_community(
     community.programmes.add(programme)
     _write_names(community, names)
     _write_parts(community, parts)
-    after = {**audit.values_of(community, FIELDS), **_beside(community), "programme": str(programme)}
+    after = {**told_of(community), "programme": str(programme)}
     audit.record(Verb.COMMUNITY_CREATED, community, by=by, after=after)
     return community
 
@@ -62,7 +64,9 @@ def change_community(
 ) -> None:
     """Writes the named fields, the names and the parts; raises `Stale` when someone saved before."""
     stored = Community.objects.select_for_update(of=("self",)).select_related("area").get(pk=community.pk)
-    before = {**audit.values_of(stored, fields), **_beside(stored)}
+    if stored.merged_into_id:
+        raise Refused(_("This record was merged into another one. Change that one."))
+    before = {**_told(stored, fields), **_beside(stored)}
     if "area" in fields and community.area_id != stored.area_id:
         _refuse_place(community, list(community.programmes.select_related("country")), by)
     _refuse_twin(community)
@@ -71,14 +75,14 @@ def change_community(
         community.save_over(expected, fields)
     _write_names(community, names)
     _write_parts(community, parts)
-    after = {**audit.values_of(community, fields), **_beside(community)}
+    after = {**_told(community, fields), **_beside(community)}
     audit.record(Verb.COMMUNITY_CHANGED, community, by=by, before=before, after=after)
 
 
 @transaction.atomic
 def enrol_community(community: Community, programme: Programme, *, by: User) -> None:
     """The programme works with this community from now on. Done twice, it is done once."""
-    Community.objects.select_for_update(of=("self",)).get(pk=community.pk)
+    community = Community.objects.select_for_update(of=("self",)).select_related("area").get(pk=community.pk)
     if community.programmes.filter(pk=programme.pk).exists():
         return
     if community.area.country != programme.country.country:
@@ -93,15 +97,18 @@ def similar_communities(
     names: Iterable[str], area: Area, *, by: User, besides: Community | None = None
 ) -> CommunityQuerySet:
     """Communities of that area, within the person's reach, with a name much like one of these."""
+    return alike_communities(names, by=by, besides=besides).filter(area=area).prefetch_related("names").by_name()
+
+
+def alike_communities(names: Iterable[str], *, by: User, besides: Community | None = None) -> CommunityQuerySet:
+    """Communities anywhere within the person's reach with a name much like one of these."""
     alike = Q(pk__in=[])
     for text in filter(None, names):
         others = CommunityName.objects.annotate(alike=_likeness("text", text)).filter(alike__gte=ALIKE)
         mine = Community.objects.annotate(alike=_likeness("name", text)).filter(alike__gte=ALIKE)
         alike |= Q(pk__in=mine.values("pk")) | Q(pk__in=others.values("community_id"))
-    found = Community.objects.visible_to(by).filter(alike, area=area)
-    if besides and besides.pk:
-        found = found.exclude(pk=besides.pk)
-    return found.prefetch_related("names").by_name()
+    found = Community.objects.visible_to(by).standing().filter(alike)
+    return found.exclude(pk=besides.pk) if besides and besides.pk else found
 
 
 def _likeness(field: str, text: str) -> Combinable:
@@ -148,6 +155,21 @@ def names_of(community: Community) -> list[tuple[str, str]]:
 def parts_of(community: Community) -> list[tuple[str, str]]:
     active = community.sub_communities.filter(is_active=True).order_by("position", "pk")
     return [(part.name, part.leader) for part in active]
+
+
+def told_of(community: Community) -> dict[str, object]:
+    """The whole record as the history keeps it."""
+    return {**_told(community, FIELDS), **_beside(community)}
+
+
+def _told(community: Community, fields: Sequence[str]) -> dict[str, object]:
+    """More people read the history than may know the point: it keeps what anyone may see of it."""
+    told: dict[str, object] = audit.values_of(community, list(fields))
+    point = community.shown_point()
+    for name in {"latitude", "longitude"} & set(fields):
+        if getattr(community, name) is not None:
+            told[name] = str(getattr(point, name)) if point else HIDDEN
+    return told
 
 
 def _beside(community: Community) -> dict[str, object]:
