@@ -9,9 +9,11 @@ which no part is known is a flow of its own.
 
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
+from typing import Any
 
 HIDDEN = "hidden"  # stands in a snapshot where the count stood
 Count = int | None
+Shown = int | str | None
 Cell = tuple[int, int]
 Node = tuple[str, int]
 Cost = tuple[int, int, int]
@@ -36,6 +38,17 @@ def hidden_cells(rows: Sequence[Sequence[Count]], threshold: int, *, has_column_
             beyond_help.add(told)
         hidden |= more
     return table.given_back(hidden, small, beyond_help)
+
+
+def few(count: int | None, threshold: int) -> Shown:
+    """A count that stands alone: hidden where it is small."""
+    return HIDDEN if count is not None and 0 < count < threshold else count
+
+
+def covered(row: dict[str, Any], keys: Iterable[str], places: Iterable[int]) -> dict[str, Any]:
+    """The row with the counts of some keys hidden: `places` counts along `keys`."""
+    names = list(keys)
+    return {**row, **{names[place]: HIDDEN for place in places}}
 
 
 class _Table:

@@ -122,7 +122,7 @@ def pages(snapshot: Row) -> int:
     """About how many pages it will have: cover, page to sign and notes, then what its tables and sheets take."""
     profile, ranking = snapshot["profile"] or {}, snapshot["ranking"] or {}
     rows = len(snapshot["meetings"]["sessions"]) + len(snapshot["meetings"]["participation"]["rows"])
-    rows += sum(len(profile.get(part, [])) for part in ("population", "services", "factors", "sources"))
+    rows += sum(len(profile.get(part, [])) for part in ("population", "services", "factors", "hazards", "sources"))
     rows += 3 * len(snapshot["needs"]) + 5 * len(ranking.get("options", [])) + 3 * len(snapshot["items"])
     rows += sum(9 + len(item["costs"]) + len(item["fundings"]) for item in snapshot["items"])
     return 4 + ceil((rows + len(snapshot["remarks"]) * 3) / 25)

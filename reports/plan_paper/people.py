@@ -8,8 +8,10 @@ from cbp.core.suppression import HIDDEN
 from cbp.workshops.models import SessionKind
 from cbp.workshops.phases import SessionState
 from profiling.models.factors import FactorKind, Trend
+from profiling.models.hazards import HazardKind
 from profiling.models.services import Functioning, ServiceKind
 from profiling.phases import ProfileState
+from profiling.sections import BY_CODE, HAZARDS
 from reports.plan_paper.wording import all_told, group_label, told
 
 Row = dict[str, Any]
@@ -58,7 +60,7 @@ def profile(snapshot: Row) -> Row:
             "population": population,
             "has_hidden": any(HIDDEN in row.values() for row in population),
             "services": [_service(row) for row in found["services"]],
-            "factors": _factors(found["factors"]),
+            "factors": [*_factors(found["factors"]), *_hazards(found["hazards"])],
         }
     }
 
@@ -88,6 +90,12 @@ def _factors(rows: list[Row]) -> list[Row]:
         {"label": str(FactorKind(kind).label), "rows": [_factor(row) for row in group]}
         for kind, group in groupby(ordered, key=lambda row: row["kind"])
     ]
+
+
+def _hazards(rows: list[Row]) -> list[Row]:
+    """A hazard that nobody told more of is named by its kind."""
+    told_rows = [{**_factor(row), "kind_label": str(HazardKind(row["kind"]).label)} for row in rows]
+    return [{"label": str(BY_CODE[HAZARDS].title), "rows": told_rows}] if rows else []
 
 
 def _factor(row: Row) -> Row:

@@ -99,7 +99,7 @@ def texts_of(snapshot: dict[str, Any]) -> Iterator[Texts]:
         yield need["texts"]
     if snapshot["ranking"]:
         yield snapshot["ranking"]["texts"]
-    for part in ("services", "factors"):
+    for part in ("services", "factors", "hazards"):
         for row in (snapshot["profile"] or {}).get(part, []):
             yield row["texts"]
 

@@ -21,7 +21,7 @@ from cbp.plans.models import CostLine, Decision, FundingLine, Plan, PlanSignatur
 from cbp.plans.snapshots import hash_of, plan_snapshot
 from cbp.priorities.models import Need
 from cbp.workshops.models import AttendanceCell
-from profiling.models import CommunityName, PopulationTotal, ProfileFactor, ServiceStatus, Source
+from profiling.models import CommunityName, Hazard, PopulationTotal, ProfileFactor, ServiceStatus, Source
 from reports import snapshots
 from tests.cast import Cast
 from tests.chain import Chain, make_item, make_need, make_ranking, make_session, verified
@@ -83,7 +83,8 @@ def test_the_paper_s_own_example_has_its_shape(chain: Chain, cast: Cast) -> None
 def with_everything(chain: Chain, cast: Cast) -> None:
     source = chain.profile.sources.get()
     ServiceStatus.objects.create(profile=chain.profile, kind="water", exists=True, source=source)
-    ProfileFactor.objects.create(profile=chain.profile, kind="risk", text="Floods", source=source)
+    ProfileFactor.objects.create(profile=chain.profile, kind="risk", text="Fear", source=source)
+    Hazard.objects.create(profile=chain.profile, kind="flood", text="The river rises", source=source)
     ranking = chain.plan.ranking
     assert ranking
     ranking.budget, ranking.top = Decimal(1000), 1
@@ -308,4 +309,4 @@ def test_the_number_of_queries_does_not_grow(chain: Chain, cast: Cast, count: in
         PopulationTotal.objects.create(profile=chain.profile, group=f"g{number}", persons=50)
     with CaptureQueriesContext(connection) as queries:
         plan_snapshot(chain.plan)
-    assert len(queries) == 39
+    assert len(queries) == 43

@@ -1,26 +1,23 @@
 """The digest of the profile that a plan stands on: people, services, what protects and what threatens.
 
-Nothing restricted is ever in it: dividers and connectors, factors of a class above internal, and the sources that only
-these name, are left out here.
+Nothing restricted is ever in it: dividers and connectors, statements of a class above internal, parts that the
+programme restricts, and the sources that only these name, are left out here.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
-from cbp.core.choices import Classification, ParticipantGroup
-from cbp.core.suppression import HIDDEN, hidden_cells
 from cbp.cycles.models import Cycle
-from cbp.plans.snapshots.parts import covered, day, few, plain
+from cbp.plans.snapshots.parts import day, plain
 from cbp.workshops.participation import profile_of as latest_profile
-from profiling.models import PopulationTotal, Profile, ProfileFactor, ServiceStatus, Source
-from profiling.models.factors import RESTRICTED_FACTORS
-from profiling.reading import sources_of
+from profiling.models import Entry, Hazard, PopulationTotal, Profile, ProfileFactor, ServiceStatus, Source
+from profiling.reading import Layout, layout_of, sources_of
+from profiling.reading.sharing import people_shared
+from profiling.sections import POPULATION
 
 Sources = dict[int | None, int]
-PEOPLE = ("females", "males", "persons")
 
 
 def profile_of(cycle: Cycle, threshold: int) -> dict[str, Any] | None:
@@ -28,16 +25,18 @@ def profile_of(cycle: Cycle, threshold: int) -> dict[str, Any] | None:
     profile = latest_profile(cycle)
     if profile is None:
         return None
-    rows = sorted(sources_of(profile, restricted=False), key=lambda source: (source.dated_on, source.pk))
+    layout = layout_of(profile.programme)
+    rows = sorted(sources_of(profile, restricted=False, layout=layout), key=lambda source: (source.dated_on, source.pk))
     numbers: Sources = {source.pk: number for number, source in enumerate(rows, 1)}
     return {
         "version": profile.number,
         "state": profile.state,
         "as_of": day(profile.as_of),
         "sources": [_source(source) for source in rows],
-        "population": _population(profile, numbers, threshold),
-        "services": _services(profile, numbers),
-        "factors": _factors(profile, numbers),
+        "population": [] if layout[POPULATION].is_restricted else _population(profile, numbers, threshold),
+        "services": [_service(row, numbers) for row in _open(layout, ServiceStatus, profile)],
+        "factors": [_factor(row, numbers) for row in _open(layout, ProfileFactor, profile)],
+        "hazards": [_factor(row, numbers) for row in _open(layout, Hazard, profile)],
     }
 
 
@@ -62,7 +61,7 @@ def _population(profile: Profile, numbers: Sources, threshold: int) -> list[dict
         _people(group, stated.get(group), cells.get(group, {}), origins.get(group), numbers)
         for group in sorted({*stated, *cells})
     ]
-    return _without_few(rows, threshold)
+    return people_shared(rows, threshold)
 
 
 def _people(
@@ -81,40 +80,11 @@ def _people(
     }
 
 
-def _without_few(rows: list[dict[str, Any]], threshold: int) -> list[dict[str, Any]]:
-    """Where the groups that are told apart make up the whole, the whole less the others would tell a small one."""
-    parts = [row for row in rows if row["group"] and row["group"] not in ParticipantGroup.values]
-    table = [*parts, *(row for row in rows if not row["group"])]
-    tables = [table] if len(table) > len(parts) and _add_up(parts, table[-1], PEOPLE) else [[row] for row in table]
-    tables += [[row] for row in rows if row not in table]
-    shown = [row for table in tables for row in _table_without_few(table, threshold)]
-    return sorted(shown, key=lambda row: str(row["group"]))
-
-
-def _add_up(parts: list[dict[str, Any]], whole: dict[str, Any], keys: Iterable[str]) -> bool:
-    """In one of these columns at least. A group that is not known leaves open what the others make."""
-    columns = [([part[key] for part in parts], whole[key]) for key in keys]
-    return any(None not in counts and sum(counts) == total for counts, total in columns if counts)
-
-
-def _table_without_few(table: list[dict[str, Any]], threshold: int) -> list[dict[str, Any]]:
-    """One row, or the groups with the whole in the last one. Households are no part of the persons."""
-    *parts, last = table
-    hidden = hidden_cells([[row[key] for key in PEOPLE] for row in table], threshold, has_column_totals=bool(parts))
-    homes: set[int] = set()
-    if parts and _add_up(parts, last, ("households",)):
-        homes = {place for _at, place in hidden_cells([[row["households"] for row in table]], threshold)}
-    return [
-        {
-            **covered(row, PEOPLE, (place for found, place in hidden if found == at)),
-            "households": HIDDEN if at in homes else few(row["households"], threshold),
-        }
-        for at, row in enumerate(table)
-    ]
-
-
-def _services(profile: Profile, numbers: Sources) -> list[dict[str, Any]]:
-    return [_service(row, numbers) for row in profile.servicestatuss.order_by("pk")]
+def _open(layout: Layout, model: type[Entry], profile: Profile) -> list[Any]:
+    """The rows of that model of which everybody may know."""
+    tables = [table for table in layout.open_tables if table.model is model]
+    rows = model._default_manager.filter(profile=profile).order_by("pk")
+    return [row for row in rows if any(table.holds(row) for table in tables)]
 
 
 def _service(row: ServiceStatus, numbers: Sources) -> dict[str, Any]:
@@ -129,13 +99,7 @@ def _service(row: ServiceStatus, numbers: Sources) -> dict[str, Any]:
     }
 
 
-def _factors(profile: Profile, numbers: Sources) -> list[dict[str, Any]]:
-    open_to_all = (Classification.PUBLIC, Classification.INTERNAL)
-    rows = profile.profilefactors.filter(classification__in=open_to_all).exclude(kind__in=RESTRICTED_FACTORS)
-    return [_factor(row, numbers) for row in rows.order_by("pk")]
-
-
-def _factor(row: ProfileFactor, numbers: Sources) -> dict[str, Any]:
+def _factor(row: ProfileFactor | Hazard, numbers: Sources) -> dict[str, Any]:
     return {
         "kind": row.kind,
         "texts": row.all_said(),

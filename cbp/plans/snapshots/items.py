@@ -6,9 +6,10 @@ from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from cbp.core.suppression import few
 from cbp.plans.models import CostLine, FundingKind, FundingLine, PlanItem
 from cbp.plans.reading import Money, money_of, money_together
-from cbp.plans.snapshots.parts import amount, day, few, plain
+from cbp.plans.snapshots.parts import amount, day, plain
 
 
 def item_of(item: PlanItem, number: int, threshold: int) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from cbp.core.choices import ParticipantGroup, Sex
-from cbp.core.suppression import HIDDEN, hidden_cells
+from cbp.core.suppression import HIDDEN, Shown, covered, few, hidden_cells
 from cbp.cycles.models import Cycle
-from cbp.plans.snapshots.parts import Shown, covered, day, few
+from cbp.plans.snapshots.parts import day
 from cbp.workshops.models import Session
 from cbp.workshops.participation import OWN_SESSIONS, Participation, Row, participation
 from cbp.workshops.reading import ALONE, attendance_of

@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from django.conf import settings
 
 from cbp.core.choices import ParticipantGroup, PopulationKind
 from cbp.core.models import Programme
-from cbp.core.suppression import HIDDEN
 
 CENT = Decimal("0.01")
-Shown = int | str | None
 
 
 def day(value: datetime.date | datetime.datetime | None) -> str | None:
@@ -49,14 +46,3 @@ def _in_all(labels: Mapping[str, str], code: str) -> dict[str, str]:
     languages = [language for language, _label in settings.LANGUAGES]
     stand_in = next((labels[language] for language in languages if labels.get(language)), code)
     return {language: labels.get(language) or stand_in for language in languages}
-
-
-def few(count: int | None, threshold: int) -> Shown:
-    """A count that stands alone: hidden where it is small."""
-    return HIDDEN if count is not None and 0 < count < threshold else count
-
-
-def covered(row: dict[str, Any], keys: Iterable[str], places: Iterable[int]) -> dict[str, Any]:
-    """The row with the counts of some keys hidden: `places` counts along `keys`."""
-    names = list(keys)
-    return {**row, **{names[place]: HIDDEN for place in places}}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from cbp.core.suppression import few
 from cbp.cycles.models import Cycle
 from cbp.plans.models import Plan
-from cbp.plans.snapshots.parts import amount, day, few
+from cbp.plans.snapshots.parts import amount, day
 from cbp.priorities.models import Need, Ranking
 from cbp.priorities.phases import NeedState
 from cbp.priorities.reading import BudgetLine, GroupLine, Missed, OptionRow, Outcome, RuleLine, outcome

@@ -1,0 +1,66 @@
+"""What leaves the team: small counts of people are hidden, with whatever would tell them. (domain 7.2; 15.12)
+
+A paper, an export and a comparison hide alike. The arithmetic is `cbp.core.suppression`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from cbp.core.choices import ParticipantGroup
+from cbp.core.suppression import HIDDEN, Count, Shown, covered, few, hidden_cells
+
+PEOPLE = ("females", "males", "persons")
+
+
+def people_shared(rows: list[dict[str, Any]], threshold: int) -> list[dict[str, Any]]:
+    """The population by group with what is too small hidden, and what would tell it.
+
+    A row holds `group` (empty: the whole community), females, males, persons and households, each a count or None.
+    Where the groups that are told apart make up the whole, the whole less the others would tell a small
+    one.
+    """
+    parts = [row for row in rows if row["group"] and row["group"] not in ParticipantGroup.values]
+    table = [*parts, *(row for row in rows if not row["group"])]
+    tables = [table] if len(table) > len(parts) and _add_up(parts, table[-1], PEOPLE) else [[row] for row in table]
+    tables += [[row] for row in rows if row not in table]
+    shown = [row for table in tables for row in _table_without_few(table, threshold)]
+    return sorted(shown, key=lambda row: str(row["group"]))
+
+
+def _add_up(parts: list[dict[str, Any]], whole: dict[str, Any], keys: Iterable[str]) -> bool:
+    """In one of these columns at least. A group that is not known leaves open what the others make."""
+    columns = [([part[key] for part in parts], whole[key]) for key in keys]
+    return any(None not in counts and sum(counts) == total for counts, total in columns if counts)
+
+
+def _table_without_few(table: list[dict[str, Any]], threshold: int) -> list[dict[str, Any]]:
+    """One row, or the groups with the whole in the last one. Households are no part of the persons."""
+    *parts, last = table
+    hidden = hidden_cells([[row[key] for key in PEOPLE] for row in table], threshold, has_column_totals=bool(parts))
+    homes: set[int] = set()
+    if parts and _add_up(parts, last, ("households",)):
+        homes = {place for _at, place in hidden_cells([[row["households"] for row in table]], threshold)}
+    return [
+        {
+            **covered(row, PEOPLE, (place for found, place in hidden if found == at)),
+            "households": HIDDEN if at in homes else few(row["households"], threshold),
+        }
+        for at, row in enumerate(table)
+    ]
+
+
+def matrix_shared(lines: Sequence[Sequence[Count]], totals: Sequence[Shown], threshold: int) -> list[list[Shown]]:
+    """Counts by age (lines) and sex (columns, the sum of the line last) under totals that are hidden already or not.
+
+    The last line given back is that of the totals. A total that is hidden binds nothing, and so tells nothing.
+    """
+    table = [*([*line] for line in lines), [None if isinstance(one, str) else one for one in totals]]
+    hidden = hidden_cells(table, threshold, has_column_totals=True)
+    shown: list[list[Shown]] = [
+        [HIDDEN if (at, place) in hidden else count for place, count in enumerate(line)]
+        for at, line in enumerate(table)
+    ]
+    shown[-1] = [HIDDEN if isinstance(total, str) else count for total, count in zip(totals, shown[-1], strict=True)]
+    return shown
