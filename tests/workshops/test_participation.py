@@ -202,7 +202,10 @@ def test_a_session_of_women_alone_is_verified(cast, cycle, group, fulfilled):
 def test_no_group_of_the_profile_is_missing_and_youth_holds_nothing_up(cycle):
     counts(cycle, ("idp", 300))
     held(cycle, "women", 12)
-    assert ask(Gate.CHOSEN, "groups-heard", cycle).sentence == "Not heard yet: \u2068Men\u2069, \u2068Internally displaced people\u2069."
+    assert (
+        ask(Gate.CHOSEN, "groups-heard", cycle).sentence
+        == "Not heard yet: \u2068Men\u2069, \u2068Internally displaced people\u2069."
+    )
     held(cycle, "men", 12)
     held(cycle, "idp", 4)
     assert ask(Gate.CHOSEN, "groups-heard", cycle).is_fulfilled
