@@ -54,6 +54,11 @@ class CohesionBar:
     trend: str
     sign: Sign
 
+    @property
+    def open_x(self) -> float:
+        """Where the question mark of an open bar stands."""
+        return self.x + self.width / 2
+
 
 @dataclass(frozen=True)
 class StatementLine:

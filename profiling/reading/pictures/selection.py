@@ -31,7 +31,7 @@ from profiling.reading.pictures.signs import (
 )
 
 PAGE = 25
-ROW, TOP, NUMBER, OUTCOME, STEP, BAR, TEXT = 24.0, 26.0, 34.0, 26.0, 26.0, 130.0, 58.0
+ROW, TOP, NUMBER, OUTCOME, STEP, BAR, TEXT = 24.0, 26.0, 34.0, 26.0, 26.0, 130.0, 72.0
 THICK = 14.0
 RADII = (2.0, 4.0, 6.5, 9.0)
 SIGNS = {
@@ -116,6 +116,16 @@ class Strip:
     sign: Sign
     outcome: str
     scores: list[Score | None]
+
+    @property
+    def edge(self) -> float:
+        """Where the line of the next community begins."""
+        return self.y + ROW / 2
+
+    @property
+    def top(self) -> float:
+        """Where its bar begins."""
+        return self.y - THICK / 2
 
 
 @dataclass(frozen=True)
@@ -206,7 +216,7 @@ class _Sheet:
         return Strip(
             one, y, [self._dot(index, score) for index, score in enumerate(scores)], bar, known, behind, still,
             hatched(behind, y - THICK / 2, still, THICK, 5) if still else "",
-            f"≥ {_points(one.points)}" if one.still_open else _points(one.points),
+            _points(one.points) + (f"–{_points(one.points + one.still_open)}" if one.still_open else ""),
             SIGNS[outcome], labels[outcome], scores,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -137,8 +138,9 @@ def _column(distance: Decimal | None, thresholds: Sequence[Decimal]) -> int:
 
 def _heads(thresholds: Sequence[Decimal]) -> list[str]:
     digits = [written(one, max(0, -int(one.normalize().as_tuple().exponent))) for one in thresholds]
-    within = [digit if not one else f"≤ {digit}" for one, digit in zip(thresholds, digits, strict=True)]
-    return [*within, f"> {digits[-1]}", "?"]
+    within = [f"{before}–{digit}" for before, digit in pairwise(digits)]
+    first = digits[0] if not thresholds[0] else f"0–{digits[0]}"
+    return [first, *within, f"{digits[-1]}+", "?"]
 
 
 def _labels() -> dict[str, str]:

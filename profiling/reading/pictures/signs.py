@@ -61,7 +61,7 @@ def hatched(x: float, y: float, width: float, height: float, gap: float = 6.0) -
     while reach < width + height:
         start, end = min(reach, width), max(reach - height, 0.0)
         low, high = reach - start, reach - end
-        lines.append(f"M{_n(x + start)} {_n(y + height - low)} L{_n(x + end)} {_n(y + height - high)}")
+        lines.append(f"M{_n(x + start)} {_n(y + low)} L{_n(x + end)} {_n(y + high)}")
         reach += gap
     return " ".join(lines)
 
