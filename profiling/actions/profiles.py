@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cbp.accounts.models import User
 from cbp.core import audit
@@ -17,10 +18,13 @@ from cbp.core.ages import written
 from cbp.core.models import Programme, Verb
 from cbp.core.refusals import Refused
 from profiling.actions.guards import in_words
-from profiling.checks import missing_for_review, warnings_of
+from profiling.checks import Missing, Warning, missing_for_review, warnings_of
 from profiling.models import Answer, Community, PopulationFigure, PopulationTotal, Profile, WarningReason
 from profiling.phases import ProfileState
+from profiling.reading import layout_of
 from profiling.sections import entry_models
+
+TOLD = 8  # of what is missing, within one refusal
 
 
 @transaction.atomic
@@ -93,13 +97,14 @@ def _again(row: Model, profile: Profile) -> Model:
 
 
 def _copy_reasons(former: Profile, profile: Profile, sources: dict[int | None, int | None]) -> None:
-    """What explained a warning of the former version explains the same warning of its copy."""
-    standing = {one.code for one in warnings_of(profile)}
+    """What explained a warning of the former version explains the same warning of its copy, of the same figures."""
+    standing = {one.code: one.fingerprint for one in warnings_of(profile, restricted=True)}
     for reason in former.reasons.order_by("pk"):
         what, _colon, key = reason.code.partition(":")
         code = f"old:{sources.get(int(key))}" if what == "old" and key.isdigit() else reason.code
-        if code in standing:
-            WarningReason.objects.create(profile=profile, code=code, reason=reason.reason, by_label=reason.by_label)
+        if standing.get(code) == reason.fingerprint:
+            reason.code = code
+            _again(reason, profile)
 
 
 # --- review -----------------------------------------------------------------------------------------------------------
@@ -109,13 +114,24 @@ def submit_profile(profile: Profile, *, by: User) -> None:
     now = _locked(profile, ProfileState.IN_REVIEW)
     missing = missing_for_review(now)
     if missing:
-        raise Refused(
-            _("Before review: %(missing)s") % {"missing": " ".join(dict.fromkeys(one.sentence for one in missing))}
-        )
+        raise Refused(_before_review(missing))
     now.submitted_at, now.submitted_by, now.return_reason = timezone.now(), by, ""
     now.as_of = _newest(now)
     _move(now, ProfileState.IN_REVIEW, ["submitted_at", "submitted_by", "as_of", "return_reason"], by)
     profile.refresh_from_db()
+
+
+def _before_review(missing: list[Missing]) -> str:
+    """The first few in words; the page of the review lists them all."""
+    sentences = list(dict.fromkeys(one.sentence for one in missing))
+    told, rest = " ".join(sentences[:TOLD]), len(sentences) - TOLD
+    if rest <= 0:
+        return _("Before review: %(missing)s") % {"missing": told}
+    sentence = ngettext(
+        "Before review: %(missing)s And %(rest)s more point.", "Before review: %(missing)s And %(rest)s more points.",
+        rest,
+    )  # fmt: skip
+    return sentence % {"missing": told, "rest": rest}
 
 
 def _newest(profile: Profile) -> datetime.date:
@@ -181,14 +197,22 @@ def explain_warning(profile: Profile, code: str, reason: str, *, by: User) -> No
         raise Refused(_("Say why this is so."))
     if len(reason) > 500:
         raise Refused(_("Say it in 500 letters at most."))
-    sentences = {one.code: one.sentence for one in warnings_of(now)}
-    if code not in sentences:
+    warning = next((one for one in warnings_of(now, restricted=True) if one.code == code), None)
+    if warning is None:
         raise Refused(_("This warning does not stand any more."))
     before = now.reasons.filter(code=code).values_list("reason", flat=True).first()
     WarningReason.objects.update_or_create(
-        profile=now, code=code, defaults={"reason": reason, "by_label": by.label, "at": timezone.now()}
-    )
+        profile=now, code=code,
+        defaults={"reason": reason, "by_label": by.label, "at": timezone.now(), "fingerprint": warning.fingerprint},
+    )  # fmt: skip
+    _tell_reason(now, warning, before, reason, by)
+
+
+def _tell_reason(profile: Profile, warning: Warning, before: str | None, reason: str, by: User) -> None:
+    """The history is read by people who read no restricted part: of those it tells nothing."""
+    told: dict[str, object] = {"section": warning.section}
+    is_told = not layout_of(profile.programme)[warning.section].is_restricted
     audit.record(
-        Verb.PROFILE_EXPLAINED, now, by=by, before={"why": before} if before else None,
-        after={"warning": sentences[code], "why": reason},
+        Verb.PROFILE_EXPLAINED, profile, by=by, before={"why": before} if before and is_told else None,
+        after={"warning": warning.sentence, "why": reason} if is_told else told,
     )  # fmt: skip

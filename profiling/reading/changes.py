@@ -1,8 +1,12 @@
-"""What changed against the former version, value by value: totals, cells, services."""
+"""What changed against the former version, value by value: totals, cells, rows of every table, words, answers.
+
+A row is found again in the former version by what it says, then by what names it, then by its order among those of its
+kind, which a copy keeps. What the community itself is called has no versions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
@@ -11,16 +15,21 @@ from django.utils.translation import pgettext
 
 from cbp.core.choices import Sex
 from cbp.core.templatetags.figures import written
-from profiling.models import PopulationTotal, Profile, ServiceStatus
-from profiling.reading.counts import GroupCount, band_label, population
+from profiling.models import PopulationTotal
+from profiling.reading.contents import Contents
+from profiling.reading.counts import GroupCount, band_label
+from profiling.reading.tables import RowRead, TableRead
+from profiling.sections import HOLDER, POPULATION
 
-TOTALS = ("persons", "females", "males", "households")
+TOTALS = ("persons", "females", "males", "households", "voters")
+Pair = tuple[RowRead | None, RowRead | None]
 
 
 @dataclass(frozen=True)
 class Change:
-    """One value, in words: what it is, what stood there before, what stands there now."""
+    """One value, in words: its part, what it is, what stood there before, what stands there now."""
 
+    section: str
     label: str
     before: str
     now: str
@@ -28,23 +37,34 @@ class Change:
 
 def total_label(name: str) -> str:
     """The label of a stated total: persons, women and girls, men and boys, households."""
-    fields = {field.name: field.verbose_name for field in PopulationTotal._meta.fields}
-    return str(fields[name])
+    return str(PopulationTotal._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
-def former_of(profile: Profile) -> dict[str, GroupCount]:
-    """The population of the former version by group; nothing for a first version."""
-    return {one.code: one for one in population(profile.previous)} if profile.previous else {}
-
-
-def changes_of(profile: Profile, groups: list[GroupCount], former: dict[str, GroupCount]) -> list[Change]:
-    """Nothing for a first version. Cells are compared only under the same age bands."""
-    if profile.previous is None:
+def changes_of(now: Contents, before: Contents | None) -> list[Change]:
+    """As far as both may be read. Nothing for a first version."""
+    if before is None:
         return []
     found: list[Change] = []
-    for group in groups:
-        found += _of_group(group, former.get(group.code) or GroupCount(group.code, group.label, group.bands, {}))
-    return [*found, *_of_services(profile, profile.previous)]
+    for part in now.layout:
+        if part.code == POPULATION:
+            found += _of_people(now, before)
+        for table in part.section.tables:
+            if table.code in now.tables:
+                found += _of_table(before.tables[table.code], now.tables[table.code])
+        found += _of_answers(part.code, now, before)
+        found += _of_words(part.code, now, before)
+    return found
+
+
+# --- the population ---------------------------------------------------------------------------------------------------
+def _of_people(now: Contents, before: Contents) -> Iterator[Change]:
+    """A group without figures on one side is compared with nothing known. Cells only under the same age bands."""
+    for code in {**now.by_group, **before.by_group}:
+        group, former = now.by_group.get(code), before.by_group.get(code)
+        known = group or former
+        if known:
+            nothing = GroupCount(code, known.label, known.bands, {})
+            yield from _of_group(group or nothing, former or nothing)
 
 
 def _of_group(now: GroupCount, before: GroupCount) -> Iterator[Change]:
@@ -57,38 +77,90 @@ def _of_group(now: GroupCount, before: GroupCount) -> Iterator[Change]:
         ]  # fmt: skip
     for label, was, becomes in pairs:
         if was != becomes:
-            yield Change(f"{now.label} · {label}", _number(was), _number(becomes))
+            yield Change(POPULATION, f"{now.label} · {label}", _number(was), _number(becomes))
 
 
 def _number(value: int | None) -> str:
-    return pgettext("figure", "not known") if value is None else written(value)
+    return written(value) if value is not None else not_known()
 
 
-# --- services ---------------------------------------------------------------------------------------------------------
-def _of_services(profile: Profile, former: Profile) -> Iterator[Change]:
-    """Services of one kind are told apart by their order: a copy keeps it."""
-    before, now = _by_kind(former), _by_kind(profile)
-    for key in {**before, **now}:
-        was, becomes = (_in_words(side.get(key)) for side in (before, now))
-        if was != becomes:
-            service = now.get(key) or before[key]
-            yield Change(service.get_kind_display(), was, becomes)
+def not_known() -> str:
+    return pgettext("figure", "not known")
 
 
-def _by_kind(profile: Profile) -> dict[tuple[str, int], ServiceStatus]:
-    found: dict[tuple[str, int], ServiceStatus] = {}
-    seen: dict[str, int] = {}
-    for service in profile.servicestatuss.order_by("pk"):
-        seen[service.kind] = seen.get(service.kind, 0) + 1
-        found[service.kind, seen[service.kind]] = service
-    return found
+# --- tables -----------------------------------------------------------------------------------------------------------
+def _of_table(before: TableRead, now: TableRead) -> Iterator[Change]:
+    section = HOLDER[now.table.code].code
+    for was, becomes in paired(before, now):
+        if was is None or becomes is None:
+            row, table = (becomes, now) if becomes else (was, before)
+            if row:
+                told = (_("not entered"), _in_words(row, table))
+                yield Change(section, name_of(row, table), *(told if becomes else told[::-1]))
+            continue
+        for name in dict.fromkeys(cell.name for cell in (*becomes.cells, *was.cells)):
+            texts = [_text(row, name) for row in (was, becomes)]
+            if texts[0] != texts[1] and any((cell := row.cell(name)) and cell.holds for row in (was, becomes)):
+                label = f"{name_of(becomes, now)} · {_label(name, was, becomes)}"
+                yield Change(section, label, texts[0] or not_known(), texts[1] or not_known())
 
 
-def _in_words(service: ServiceStatus | None) -> str:
-    if service is None:
-        return _("not entered")
-    exists = {True: _("there is one"), False: _("there is none"), None: ""}[service.exists]
-    count = _("number: %(count)s") % {"count": written(service.count)} if service.count is not None else ""
-    far = _("%(km)s km away") % {"km": written(service.distance_km, 1)} if service.distance_km is not None else ""
-    told = [exists, service.get_functioning_display(), count, far, str(service.said("problem"))]
-    return " · ".join(filter(None, told)) or pgettext("figure", "not known")
+def paired(before: TableRead, now: TableRead) -> list[Pair]:
+    """(before, now) for every row of both, in the order of now; what is gone stands at the end."""
+    found: dict[int, RowRead] = {}
+    rest = list(before.rows)
+    keys: tuple[Callable[[RowRead], Hashable], ...] = (_content, lambda row: (_kind(row), _name_text(row, now)), _kind)
+    for key in keys:
+        for row in now.rows:
+            if row.entry.pk not in found and (match := next((one for one in rest if key(one) == key(row)), None)):
+                found[row.entry.pk] = match
+                rest.remove(match)
+    return [*((found.get(row.entry.pk), row) for row in now.rows), *((row, None) for row in rest)]
+
+
+def _content(row: RowRead) -> Hashable:
+    return tuple((cell.name, cell.text) for cell in row.cells if cell.holds)
+
+
+def _kind(row: RowRead) -> str:
+    return str(getattr(row.entry, "kind", ""))
+
+
+def _name_text(row: RowRead, table: TableRead) -> str:
+    return _text(row, table.head)
+
+
+def _text(row: RowRead, name: str) -> str:
+    cell = row.cell(name)
+    return cell.text if cell else ""
+
+
+def _label(name: str, *rows: RowRead) -> str:
+    return next(cell.label for row in rows if (cell := row.cell(name)))
+
+
+def name_of(row: RowRead, table: TableRead) -> str:
+    """What a row is called within a sentence."""
+    return _text(row, table.head)[:120] or str(row.entry)
+
+
+def _in_words(row: RowRead, table: TableRead) -> str:
+    told = [f"{cell.label}: {cell.text}" for cell in row.cells if cell.holds and cell.name != table.head]
+    return " · ".join(told) or _("entered")
+
+
+# --- words and answers ------------------------------------------------------------------------------------------------
+def _of_words(code: str, now: Contents, before: Contents) -> Iterator[Change]:
+    said = [str(note.said("text")) if (note := side.notes.get(code)) else "" for side in (before, now)]
+    if said[0] != said[1]:
+        title = str(now.layout[code].section.title)
+        label = _("%(part)s · In words") % {"part": title}
+        yield Change(code, label, said[0] or _("nothing"), said[1] or _("nothing"))
+
+
+def _of_answers(code: str, now: Contents, before: Contents) -> Iterator[Change]:
+    sides = [{one.question.pk: one for one in side.answers.get(code, ())} for side in (before, now)]
+    for key, one in {**sides[0], **sides[1]}.items():
+        texts = [side[key].text if key in side else "" for side in sides]
+        if texts[0] != texts[1]:
+            yield Change(code, str(one.question), texts[0] or not_known(), texts[1] or not_known())

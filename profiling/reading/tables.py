@@ -59,6 +59,11 @@ class Cell:
     value: Any
     text: str
 
+    @property
+    def holds(self) -> bool:
+        """Was anything entered? Where no group is named, the text says that it is everybody."""
+        return self.value not in (None, "", [])
+
 
 @dataclass(frozen=True)
 class Column:
@@ -139,7 +144,7 @@ def _read(table: Table, part: Part, rows: Iterable[Any], labels: Mapping[str, st
     asked, beside = part.fields(table), set(BESIDE.values())
     names = [name for name in table.fields if name not in beside and not (name == "kind" and len(table.kinds) == 1)]
     cells = {name: [cell_of(row, name, labels) for row in kept] for name in names}
-    shown = [name for name in names if name in asked or any(_holds(cell) for cell in cells[name])]
+    shown = [name for name in names if name in asked or any(cell.holds for cell in cells[name])]
     columns = [_column(table, name) for name in shown]
     return TableRead(
         table, columns, [RowRead(row, [cells[name][at] for name in shown], row.source) for at, row in enumerate(kept)]
@@ -151,10 +156,6 @@ def _place(table: Table, row: Any) -> tuple[int, int, int]:
     kinds = [value for value, _label in table.field("kind").choices] if hasattr(row, "kind") else []
     kind = kinds.index(row.kind) if hasattr(row, "kind") and row.kind in kinds else len(kinds)
     return kind, -(getattr(row, "strength", None) or 0), row.pk
-
-
-def _holds(cell: Cell) -> bool:
-    return cell.value not in (None, "", [])
 
 
 def _column(table: Table, name: str) -> Column:

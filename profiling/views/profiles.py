@@ -16,11 +16,11 @@ from cbp.accounts.roles import Permission
 from cbp.core.once import once
 from cbp.core.refusals import Refused
 from profiling.actions import profiles as actions
-from profiling.checks import missing_for_review, warnings_of
+from profiling.checks import missing_for_review, open_warnings, warnings_of
 from profiling.forms.review import BeginForm, ReasonForm, ReturnForm
 from profiling.models import Community, Profile
 from profiling.phases import ProfileState
-from profiling.views.sheet import STATUS, open_warnings, sheet
+from profiling.views.sheet import STATUS, sheet
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,14 +14,12 @@ from cbp.accounts.roles import Permission
 from cbp.core.choices import Sex
 from cbp.core.groups import group_labels
 from cbp.core.templatetags.figures import number
-from profiling.checks import Warning, is_old, warnings_among
+from profiling.checks import is_old, warnings_of
 from profiling.models import Profile, ProfileFactor, SectionNote
 from profiling.phases import ProfileState
 from profiling.reading import (
     GroupCount,
     Line,
-    changes_of,
-    former_of,
     lines_of,
     population,
     pyramid_of,
@@ -69,7 +67,7 @@ class GroupTable:
 
 def sheet(profile: Profile, user: User) -> dict[str, Any]:
     restricted = can(user, Permission.PROFILE_RESTRICTED, profile)
-    groups, former = population(profile), former_of(profile)
+    groups = population(profile)
     sources = sources_of(profile, restricted=restricted)
     labels = group_labels(profile.programme)
     return {
@@ -88,8 +86,7 @@ def sheet(profile: Profile, user: User) -> dict[str, Any]:
         "restricted_factors": _factors(profile, restricted=True) if restricted else [],
         "sources": _counted(sources, used_sources(profile, restricted=restricted)),
         "old": {source.pk for source in sources if is_old(source, profile)},
-        "warnings": warnings_among(profile, groups, former),
-        "changes": changes_of(profile, groups, former),
+        "warnings": warnings_of(profile),
         **_rights(profile, user),
     }
 
@@ -166,7 +163,3 @@ def _counted(sources: list[Any], used: dict[int, int]) -> list[Any]:
     for source in sources:
         source.uses = used.get(source.pk, 0)
     return sources
-
-
-def open_warnings(warnings: list[Warning]) -> list[Warning]:
-    return [warning for warning in warnings if not warning.reason]

@@ -8,14 +8,15 @@ import pytest
 
 from cbp.core.actions.programmes import Lists, change_lists
 from cbp.core.ages import read_bands
+from cbp.core.refusals import Refused
 from profiling.actions.entries import add_entry
 from profiling.actions.population import save_population
-from profiling.actions.profiles import begin_profile, submit_profile, validate_profile
-from profiling.checks import months_old, warnings_of
+from profiling.actions.profiles import begin_profile, explain_warning, submit_profile, validate_profile
+from profiling.checks import missing_for_review, months_old, warnings_of
 from profiling.models import Profile, ProfileFactor, ServiceStatus
-from profiling.reading import changes_of, former_of, population, pyramid_of
+from profiling.reading import population
 from tests.chain import make_community
-from tests.profiling.things import MEN, TOTAL, WOMEN, cells, fill, make_source, validated
+from tests.profiling.things import MEN, TOTAL, cells, fill, make_source, validated
 
 NOTHING = [None] * 5
 
@@ -179,7 +180,6 @@ def second(cast) -> Profile:
 
 def test_a_copy_moves_nothing(second):
     assert told(second) == {}
-    assert changes_of(second, population(second), former_of(second)) == []
 
 
 @pytest.mark.parametrize(("persons", "expected"), [
@@ -207,50 +207,40 @@ def test_a_value_that_was_zero_or_unknown_moved_by_no_share(cast, second):
     assert told(second) == {}
 
 
-def test_what_changed_is_told_value_by_value(cast, second):
-    fill(second, cast.facilitator, total={**TOTAL, "households": None}, counted=cells([41, *WOMEN[1:]], MEN))
-    service = second.servicestatuss.get()
-    ServiceStatus.objects.filter(pk=service.pk).update(count=3, functioning="partly")
-    add_entry(ServiceStatus(profile=second, kind="market", exists=False, source=make_source()), by=cast.facilitator)
-    assert [(one.label, one.before, one.now) for one in changes_of(second, population(second), former_of(second))] == [
-        ("The whole community · Households", "100", "not known"),
-        ("The whole community · Women and girls, 0 to 4", "40", "41"),
-        ("Water point", "there is one · number: 2", "there is one · Works in part · number: 3"),
-        ("Market", "not entered", "there is none"),
-    ]
-
-
-def test_a_service_that_is_gone_is_told_too(cast, second):
-    second.servicestatuss.all().delete()
-    (change,) = changes_of(second, population(second), former_of(second))
-    assert (change.label, change.now) == ("Water point", "not entered")
-
-
-def test_a_submitted_profile_may_carry_warnings(cast, second):
+def test_review_waits_for_the_reason_of_a_value_that_moved_by_half_and_saving_does_not(cast, second):
     fill(second, cast.facilitator, total={**TOTAL, "persons": 2000})
-    assert told(second)
+    (missing,) = missing_for_review(second)
+    assert missing.url == f"/profiles/{second.pk}/warnings/moved-persons:/"
+    assert "from 500 to 2,000 (+300%)" in missing.sentence
+    with pytest.raises(Refused, match="moved by more than half"):
+        submit_profile(second, by=cast.facilitator)
+    explain_warning(second, "moved-persons:", "The camp was counted with it.", by=cast.facilitator)
+    assert missing_for_review(second) == []
     submit_profile(second, by=cast.facilitator)
     validate_profile(second, by=cast.manager)
     assert second.state == "validated"
 
 
-# --- the picture ------------------------------------------------------------------------------------------------------
-def test_the_pyramid_has_a_bar_for_each_cell_and_none_for_what_is_unknown(cast, second):
-    fill(second, cast.facilitator, counted=cells([100, None, 0, 50, 10], [50, 50, 50, 50, 50]))
-    left = pyramid_of(population(second)[0], mirrored=False)
-    assert [step.digits for step in left.steps] == ["60+", "18–59", "12–17", "5–11", "0–4"]
-    women = [step.bars[0] for step in left.steps]
-    assert [(bar.number, bar.width) for bar in women] == [
-        ("10", 19.0), ("50", 95.0), ("0", 0.0), ("?", 0.0), ("100", 190.0),
-    ]  # fmt: skip
-    assert all(bar.x + bar.width == 258.0 for bar in women)
-    right = pyramid_of(population(second)[0], mirrored=True)
-    assert all(step.bars[0].x == 342.0 for step in right.steps)
+def test_warnings_that_are_no_move_stand_in_the_way_of_nothing(cast, second):
+    fill(second, cast.facilitator, total={**TOTAL, "persons": 510})
+    assert told(second)
+    submit_profile(second, by=cast.facilitator)
+    assert second.state == "in-review"
 
 
-def test_without_ages_it_shows_the_sexes_and_without_those_nothing(cast, second):
-    fill(second, cast.facilitator, counted=cells(NOTHING, NOTHING))
-    (step,) = pyramid_of(population(second)[0], mirrored=False).steps
-    assert [bar.number for bar in step.bars] == ["260", "240"]
-    fill(second, cast.facilitator, total={"persons": 500}, counted={})
-    assert pyramid_of(population(second)[0], mirrored=False) is None
+def test_a_reason_explains_the_figures_that_it_was_given_for(cast, second):
+    fill(second, cast.facilitator, total={**TOTAL, "persons": 2000})
+    explain_warning(second, "moved-persons:", "The camp was counted with it.", by=cast.facilitator)
+    second.populationtotals.update(persons=2500)  # by whatever door
+    assert [one.reason for one in warnings_of(second) if one.code == "moved-persons:"] == [""]
+    second.populationtotals.update(persons=2000)
+    reasons = [one.reason for one in warnings_of(second) if one.code == "moved-persons:"]
+    assert reasons == ["The camp was counted with it."]
+
+
+def test_counts_of_rows_that_moved_stand_in_one_warning_for_each_row(cast, second):
+    service = second.servicestatuss.get()
+    ServiceStatus.objects.filter(pk=service.pk).update(count=4, distance_km="9.5")
+    assert told(second) == {"moved:services:water.1": "Water point, how many: from 2 to 4 (+100%)."}
+    ServiceStatus.objects.filter(pk=service.pk).update(count=3)
+    assert told(second) == {}

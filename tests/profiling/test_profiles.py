@@ -224,13 +224,13 @@ def test_every_figure_and_statement_names_its_source(cast, community):
     factor = add_entry(ProfileFactor(profile=profile, kind="risk", text="Fire"), by=by)
     missing = missing_for_review(profile)
     assert [one.sentence.partition(": ")[2] for one in missing] == [
-        "Internally displaced people.", "Came back.", "Market.", "Risk.",
+        "Internally displaced people.", "Came back.", "Fire.", "Market.",
     ]  # fmt: skip
     assert [one.url for one in missing] == [
         f"/profiles/{profile.pk}/population/idp/",
         f"/profiles/{profile.pk}/tables/movements/{flow.pk}/",
-        f"/profiles/{profile.pk}/tables/services/{service.pk}/",
         f"/profiles/{profile.pk}/tables/risks/{factor.pk}/",
+        f"/profiles/{profile.pk}/tables/services/{service.pk}/",
     ]
 
 

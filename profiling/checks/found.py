@@ -1,0 +1,65 @@
+"""A warning, and the words of its arithmetic."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
+
+from cbp.core.templatetags.figures import PERCENT, written
+
+
+@dataclass(frozen=True)
+class Warning:
+    """`code` names the warning and what it is about. `reason` is why it stands, where somebody said so.
+
+    `figures` are those of its arithmetic: a reason explains them and no others. `asks_reason`: review waits for one.
+    """
+
+    code: str
+    sentence: str
+    section: str
+    figures: tuple[object, ...]
+    asks_reason: bool = False
+    reason: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.blake2s(repr([str(one) for one in self.figures]).encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True)
+class Told:
+    """Arithmetic in words, and its figures."""
+
+    words: str
+    figures: tuple[object, ...]
+
+
+def against(parts: Sequence[int | None], stated: int | None, is_whole: bool | None = None) -> Told | None:
+    """“65 + 213 + 10 = 288, stated 290: 2 fewer”, or nothing where both agree or nothing can be said.
+
+    With unknown parts only too much is a contradiction: what is missing may be just what is unknown.
+    """
+    known = [part for part in parts if part is not None]
+    whole = len(known) == len(parts) if is_whole is None else is_whole
+    total = sum(known)
+    if stated is None or not known or total == stated or (not whole and total < stated):
+        return None
+    arithmetic = " + ".join(map(written, known)) + (f" = {written(total)}" if len(known) > 1 else "")
+    values = {"sum": from_left(arithmetic), "stated": written(stated), "difference": written(abs(total - stated))}
+    if total < stated:
+        return Told(_("%(sum)s, stated %(stated)s: %(difference)s fewer") % values, (*known, stated))
+    return Told(_("%(sum)s, stated %(stated)s: %(difference)s more") % values, (*known, stated))
+
+
+def from_left(arithmetic: str) -> str:
+    """Reckoned from left to right in Arabic too, as counts are read."""
+    return f"\u2066{arithmetic}\u2069" if get_language_bidi() else arithmetic
+
+
+def percent(value: float, places: int = 0) -> str:
+    return PERCENT.get((get_language() or "en")[:2], "{}%").format(written(value, places))
