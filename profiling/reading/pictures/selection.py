@@ -1,8 +1,8 @@
-"""Many communities against the criteria of selection: a strip of marks for each, its weighted total, its outcome.
+"""Many communities against the criteria of selection: a strip of marks for each, its share reached, its outcome.
 
 A larger mark speaks more for the community. A criterion that speaks against it when its score is high is a diamond, and
-shows what is left of it; others are circles. An unknown score is a question mark and counts as nothing; what it could
-still add is hatched behind the bar of what is known.
+shows what is left of it; others are circles. An unknown score is a question mark: the share reached is then a range,
+its least a solid bar and the rest of the range hatched. (the arithmetic: `profiling.methods`)
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cbp.core.templatetags.figures import in_text, written
-from profiling.models.selection import MOST_SCORE, Selection
+from profiling.methods import Result, Scored, result
+from profiling.models.selection import Selection
 from profiling.reading.pictures.signs import (
     ACCENT,
     CROSS,
@@ -51,11 +53,8 @@ class Score:
     is_inverse: bool = False
 
     @property
-    def favour(self) -> int | None:
-        """How much it speaks for the community, 0 to 3."""
-        if self.value is None:
-            return None
-        return MOST_SCORE - self.value if self.is_inverse else self.value
+    def scored(self) -> Scored:
+        return Scored(self.weight, self.value, self.is_inverse)
 
 
 @dataclass(frozen=True)
@@ -74,20 +73,14 @@ class Candidate:
     scores: Mapping[str, Score] = field(default_factory=dict)
     outcome: str = ""
 
-    @property
-    def points(self) -> Decimal:
-        """What the known scores give, of as many points as the weights add up to."""
-        parts = (one.weight * (one.favour or 0) for one in self.scores.values())
-        return sum(parts, Decimal(0)) / MOST_SCORE
+    @cached_property
+    def result(self) -> Result | None:
+        """The share reached; None where no criterion has a weight."""
+        return result(score.scored for score in self.scores.values())
 
     @property
-    def still_open(self) -> Decimal:
-        """What the scores that are not known could still add."""
-        return sum((one.weight for one in self.scores.values() if one.value is None), Decimal(0))
-
-    @property
-    def full(self) -> Decimal:
-        return sum((one.weight for one in self.scores.values()), Decimal(0))
+    def is_incomplete(self) -> bool:
+        return any(score.value is None for score in self.scores.values())
 
 
 @dataclass(frozen=True)
@@ -148,7 +141,6 @@ class SelectionPicture:
     scale_width: float
     text_x: float
     anchor: str
-    full: str
     full_x: float
     story: str
     has_unknown: bool
@@ -159,26 +151,20 @@ class SelectionPicture:
 def selection_pictures(
     candidates: Sequence[Candidate], criteria: Sequence[Criterion], *, mirrored: bool
 ) -> list[SelectionPicture]:
-    """All of them in the order given, `PAGE` on each picture, on one scale."""
-    full = _full(candidates)
+    """All of them in the order given, `PAGE` on each picture."""
     pages = [candidates[start : start + PAGE] for start in range(0, len(candidates), PAGE)]
-    return [selection_picture(page, criteria, mirrored=mirrored, full=full) for page in pages]
+    return [selection_picture(page, criteria, mirrored=mirrored) for page in pages]
 
 
 def selection_picture(
-    candidates: Sequence[Candidate],
-    criteria: Sequence[Criterion],
-    *,
-    mirrored: bool,
-    full: Decimal | None = None,
+    candidates: Sequence[Candidate], criteria: Sequence[Criterion], *, mirrored: bool
 ) -> SelectionPicture:
-    """One page of at most `PAGE` communities. `full`: the points of a whole bar, where several pages share a scale."""
+    """One page of at most `PAGE` communities. A whole bar is all that could be reached, a hundred of a hundred."""
     if len(candidates) > PAGE:
         raise ValueError(f"A picture holds {PAGE} communities; selection_pictures makes several.")
-    full = full or _full(candidates)
     start = NUMBER + OUTCOME + len(criteria) * STEP + 10
     width = start + BAR + TEXT
-    sheet = _Sheet(width, start, full, mirrored)
+    sheet = _Sheet(width, start, mirrored)
     labels = {**{code: str(label) for code, label in Selection.choices}, "": pgettext("selection", "Not decided")}
     strips = [sheet.strip(row, one, criteria, labels) for row, one in enumerate(candidates)]
     heads = [Head(sheet.column(index), index + 1, one) for index, one in enumerate(criteria)]
@@ -187,8 +173,8 @@ def selection_picture(
         width, TOP + len(candidates) * ROW, heads, strips,
         [Key(code, labels[code], sign) for code, sign in SIGNS.items() if code in used],
         sheet.at(NUMBER / 2), sheet.at(NUMBER + OUTCOME / 2), min(sheet.at(start), sheet.at(start + BAR)), BAR,
-        sheet.at(start + BAR + 6), "end" if mirrored else "start", written(full), sheet.at(start + BAR),
-        _story(candidates), any(one.still_open for one in candidates),
+        sheet.at(start + BAR + 6), "end" if mirrored else "start", sheet.at(start + BAR),
+        _story(candidates), any(one.is_incomplete for one in candidates),
     )  # fmt: skip
 
 
@@ -198,7 +184,6 @@ class _Sheet:
 
     width: float
     start: float
-    full: Decimal
     mirrored: bool
 
     def at(self, place: float) -> float:
@@ -209,57 +194,62 @@ class _Sheet:
 
     def strip(self, row: int, one: Candidate, criteria: Sequence[Criterion], labels: Mapping[str, str]) -> Strip:
         y = TOP + row * ROW + ROW / 2
-        known, still = (self._length(points) for points in (one.points, one.still_open))
+        known, still = self._lengths(one.result)
         bar, behind = (min(self.at(begin), self.at(begin + size)) for begin, size in self._parts(known, still))
         scores = [one.scores.get(criterion.code) for criterion in criteria]
         outcome = one.outcome if one.outcome in SIGNS else ""
         return Strip(
             one, y, [self._dot(index, score) for index, score in enumerate(scores)], bar, known, behind, still,
             hatched(behind, y - THICK / 2, still, THICK, 5) if still else "",
-            _points(one.points) + (f"–{_points(one.points + one.still_open)}" if one.still_open else ""),
+            _total(one.result),
             SIGNS[outcome], labels[outcome], scores,
         )  # fmt: skip
 
     def _parts(self, known: float, still: float) -> tuple[tuple[float, float], tuple[float, float]]:
         return (self.start, known), (self.start + known, still)
 
-    def _length(self, points: Decimal) -> float:
-        return round(float(points / self.full) * BAR, 1)
+    def _lengths(self, found: Result | None) -> tuple[float, float]:
+        """Of what is certain, and of what the unknown scores could still add."""
+        if found is None:
+            return 0.0, 0.0
+        lowest = float(found.lowest) * BAR
+        return round(lowest, 1), round(float(found.highest) * BAR - lowest, 1)
 
     def _dot(self, index: int, score: Score | None) -> Dot:
-        favour = score.favour if score else None
+        favour = score.scored.points if score else None
         is_inverse = bool(score and score.is_inverse)
         shape = diamond if is_inverse else circle
         path = "" if favour is None else shape(RADII[favour] + (1 if is_inverse else 0))
         return Dot(self.column(index), path, is_inverse, score is not None)
 
 
-def _full(candidates: Sequence[Candidate]) -> Decimal:
-    """The points of a whole bar: a hundred, or what the weights add up to where that is more."""
-    return max((one.full for one in candidates), default=Decimal(100)).max(Decimal(100))
+def _percent(share: Decimal) -> str:
+    return written(share, 0 if share == share.to_integral_value() else 1)
 
 
-def _points(points: Decimal) -> str:
-    exact = points.quantize(Decimal("0.1"))
-    return written(exact, 0 if exact == exact.to_integral_value() else 1)
+def _total(found: Result | None) -> str:
+    if found is None:
+        return "?"
+    return _percent(found.low) if found.is_complete else f"{_percent(found.low)}–{_percent(found.high)}"
 
 
 def _story(candidates: Sequence[Candidate]) -> str:
-    if not candidates:
+    weighed = [(found.lowest, -one.number, one) for one in candidates if (found := one.result)]
+    if not weighed:
         return _("No community is assessed.")
-    best = max(candidates, key=lambda one: (one.points, -one.number))
+    _lowest, _number, best = max(weighed, key=lambda one: one[:2])
     words = {
         "all": in_text(len(candidates)),
         "selected": in_text(sum(one.outcome == Selection.SELECTED for one in candidates)),
         "reserve": in_text(sum(one.outcome == Selection.RESERVE for one in candidates)),
-        "incomplete": in_text(sum(bool(one.still_open) for one in candidates)),
-        "points": in_text(_points(best.points)),
+        "incomplete": in_text(sum(one.is_incomplete for one in candidates)),
+        "share": in_text(_total(best.result)),
         "name": f"\u2068{best.name}\u2069",
     }
     return (
         _(
             "Communities: %(all)s; selected: %(selected)s, in reserve: %(reserve)s; scores incomplete: %(incomplete)s; "
-            "the highest total is %(points)s (%(name)s)."
+            "the highest result is %(share)s of 100 (%(name)s)."
         )
         % words
     )

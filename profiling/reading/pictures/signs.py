@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-HALF, SLOT = 14.0, 30.0
+HALF, SLOT = 15.0, 32.0
 INK, SOFT, QUIET, EDGE, LINE, WASH = "#14233a", "#34435a", "#525d6b", "#7d8694", "#ddd6c9", "#f3efe7"
 ACCENT, GOOD, BAD, PAPER = "#9a4a1f", "#1f6548", "#a1232b", "#fff"
 
