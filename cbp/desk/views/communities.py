@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from cbp.accounts.access import can
@@ -17,7 +17,7 @@ from cbp.core.models import Programme
 from cbp.cycles.models import Cycle
 from cbp.desk.exports import COMMUNITY_COLUMNS
 from cbp.desk.filters import CommunityFilter
-from cbp.desk.overviews import community_overview
+from cbp.desk.overviews.communities import community_overview
 from profiling.models import Community, Profile
 from profiling.models.communities import CommunityQuerySet
 
@@ -40,7 +40,7 @@ def community_list(request: PersonRequest) -> HttpResponse:
 def _listed(user: User) -> CommunityQuerySet:
     """With the running cycles, the programmes and the validated profile that the person may see."""
     running = Cycle.objects.visible_to(user).running().select_related("programme").order_by("pk")
-    communities = Community.objects.visible_to(user).select_related("area")
+    communities = Community.objects.visible_to(user).standing().select_related("area")
     return communities.prefetch_related(
         "names",
         "area__names",
@@ -53,4 +53,7 @@ def _listed(user: User) -> CommunityQuerySet:
 @require_GET
 @needs(Permission.COMMUNITY_VIEW, Community)
 def community_detail(request: PersonRequest, community: Community) -> HttpResponse:
+    """A record that was merged leads to the one that stands for it."""
+    if community.merged_into:
+        return redirect(community.merged_into)
     return render(request, "desk/community_detail.html", community_overview(community, request.user))

@@ -19,7 +19,7 @@ from cbp.cycles.rail import panel
 from cbp.desk import board
 from cbp.desk.exports import CYCLE_COLUMNS
 from cbp.desk.filters import CycleFilter
-from cbp.desk.overviews import cycle_overview
+from cbp.desk.overviews.cycles import cycle_overview
 from cbp.workshops.participation import participation
 
 

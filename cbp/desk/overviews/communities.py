@@ -1,0 +1,177 @@
+"""The home of everything known about a community: what matters today first, what was before below it.
+
+Records that were merged into this one are read here too: their profiles, their assessments, their history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Model, Prefetch, Q, QuerySet
+
+from cbp.accounts.access import can
+from cbp.accounts.models import User
+from cbp.accounts.roles import Permission
+from cbp.core.groups import group_labels
+from cbp.core.maps import Place, point_map
+from cbp.core.models import Programme
+from cbp.cycles.models import Cycle, CyclePartner, CycleQuerySet
+from cbp.cycles.rail import stations
+from cbp.desk.overviews.shared import (
+    lines_about,
+    makes_papers,
+    needs_by_state,
+    place_of,
+    plans_of,
+    sessions_of,
+    things_in,
+)
+from cbp.plans.phases import PlanState
+from cbp.workshops.models import ProfileConfirmation, Session
+from partners.models import Organisation
+from profiling.models import Community, PopulationTotal, Profile, SelectionAssessment
+from profiling.phases import ProfileState
+
+LATEST = 5
+AROUND = 60
+PRESENT = 8
+
+
+def community_overview(community: Community, user: User) -> dict[str, Any]:
+    cycles = list(_cycles_in(community, user))
+    running = [cycle for cycle in cycles if cycle.is_running]
+    merged = list(
+        Community.objects.filter(merged_into=community).select_related("area").prefetch_related("names").by_name()
+    )
+    return {
+        "community": community,
+        "merged": merged,
+        "other_names": [name for name in community.names.all() if name.text != str(community)],
+        **place_of(community, user),
+        **_rights(community, user),
+        **_map(community, user),
+        "programmes": Programme.objects.visible_to(user).filter(communities=community).by_title(),
+        "parts": community.sub_communities.filter(is_active=True).order_by("position", "pk"),
+        "running": [{"cycle": cycle, "stations": stations(cycle.phase)} for cycle in running],
+        "before": [cycle for cycle in cycles if not cycle.is_running],
+        "has_cycles": bool(cycles),
+        **_planning(community, user, cycles, running),
+        **_partners(community, user, running),
+        **profile_overview(community, user, merged),
+        "assessments": _assessments(community, user, merged),
+        "events": lines_about(user, *_things_of(community, user, merged)),
+    }
+
+
+def _cycles_in(community: Community, user: User) -> CycleQuerySet:
+    cycles = Cycle.objects.visible_to(user).filter(community=community).select_related("programme", "community", "lead")
+    return cycles.prefetch_related("community__names").latest_first()
+
+
+def _rights(community: Community, user: User) -> dict[str, bool]:
+    """A cycle is begun within a programme and an area: whether the manager's reach fits is asked behind the button."""
+    return {
+        "may_edit": can(user, Permission.COMMUNITY_EDIT, community),
+        "may_merge": can(user, Permission.COMMUNITY_MERGE, community),
+        "may_begin_profile": can(user, Permission.PROFILE_EDIT, community),
+        "may_start_cycle": bool(user.grants(Permission.CYCLE_MANAGE)),
+    }
+
+
+# --- where it lies ----------------------------------------------------------------------------------------------------
+def _map(community: Community, user: User) -> dict[str, Any]:
+    """Exact for those who enter it, coarse for everybody else; sensitive ones for nobody else. Others always coarse."""
+    point = community.shown_point(exact=can(user, Permission.COMMUNITY_EDIT, community))
+    if point is None:
+        return {"point": None, "map": None, "around": 0}
+    others = [one.shown_point() for one in _neighbours(community, user)]
+    places = [Place(float(one.latitude), float(one.longitude)) for one in others if one]
+    drawn = point_map(Place(float(point.latitude), float(point.longitude)), places, is_exact=point.is_exact)
+    return {"point": point, "map": drawn, "around": len(drawn.others)}
+
+
+def _neighbours(community: Community, user: User) -> QuerySet[Community]:
+    near = Community.objects.visible_to(user).standing().filter(area=community.area_id, is_location_sensitive=False)
+    return near.exclude(pk=community.pk).exclude(latitude=None).order_by("pk")[:AROUND]
+
+
+# --- what is planned, and with whom -----------------------------------------------------------------------------------
+def _planning(community: Community, user: User, cycles: Sequence[Cycle], running: Sequence[Cycle]) -> dict[str, Any]:
+    """Sessions and plans of every cycle; the needs of the one that counts now."""
+    anywhere = Q(cycle__community=community)
+    sees_sessions = bool(cycles) and can(user, Permission.SESSION_VIEW, cycles[0])
+    sees_plans = bool(cycles) and can(user, Permission.PLAN_VIEW, cycles[0])
+    told: dict[str, Any] = {"sees_sessions": sees_sessions, "sees_plans": sees_plans}
+    if sees_sessions:
+        told["sessions"] = list(sessions_of(user, anywhere)[:LATEST])
+        told["needs"] = needs_by_state(user, Q(cycle__in=running or cycles[:1]))
+    if sees_plans:
+        told["plan"] = plans_of(user, anywhere).with_endorsed_on().exclude(state=PlanState.WITHDRAWN).first()
+        told["makes_papers"] = makes_papers(user)
+    return told
+
+
+def _partners(community: Community, user: User, running: Sequence[Cycle]) -> dict[str, Any]:
+    """Who has a part in the running cycles; who else works in the area and could be asked."""
+    if not user.grants(Permission.PARTNER_VIEW):
+        return {"sees_partners": False}
+    engaged = CyclePartner.objects.filter(cycle__in=running).select_related("engagement__organisation").order_by("pk")
+    taken = {one.engagement.organisation_id for one in engaged}
+    present = Organisation.objects.visible_to(user).filter(is_active=True).present_in(community.area)
+    return {"sees_partners": True, "engaged": engaged, "present": present.exclude(pk__in=taken).by_name()[:PRESENT]}
+
+
+def _assessments(community: Community, user: User, merged: Sequence[Community]) -> QuerySet[SelectionAssessment]:
+    found = SelectionAssessment.objects.visible_to(user).filter(community__in=[community, *merged])
+    return found.select_related("programme", "community").order_by("-held_on", "-pk")
+
+
+# --- the profile ------------------------------------------------------------------------------------------------------
+def profile_overview(community: Community, user: User, merged: Sequence[Community] = ()) -> dict[str, Any]:
+    """The version that counts (validated), the one at work, the key totals of the first that there is; all versions."""
+    versions = list(_versions(community, user, merged))
+    by_state = {one.state: one for one in reversed(versions) if one.community_id == community.pk}
+    validated = by_state.get(ProfileState.VALIDATED)
+    at_work = by_state.get(ProfileState.DRAFT) or by_state.get(ProfileState.IN_REVIEW)
+    elsewhere = next((one for one in versions if one.state == ProfileState.VALIDATED), None)
+    shown = validated or at_work or elsewhere
+    totals = list(shown.populationtotals.select_related("source").order_by("group", "pk")) if shown else []
+    return {
+        "profile": shown,
+        "validated": validated,
+        "at_work": at_work,
+        "versions": versions,
+        "whole": next((total for total in totals if not total.group), None),
+        "groups": _named(totals, shown.programme) if shown else [],
+    }
+
+
+def _versions(community: Community, user: User, merged: Sequence[Community]) -> list[Profile]:
+    """Each with the sessions, of those that the person may read, in which the community confirmed it."""
+    sessions = Session.objects.visible_to(user).values("pk")
+    confirmed = ProfileConfirmation.objects.filter(session__in=sessions)
+    confirmed = confirmed.select_related("session").order_by("pk")
+    found = Profile.objects.visible_to(user).filter(community__in=[community, *merged]).select_related("programme")
+    records = {one.pk: one for one in (community, *merged)}
+    versions = list(found.prefetch_related(Prefetch("confirmations", confirmed)).latest_first())
+    for one in versions:
+        one.community = records[one.community_id]  # its names are read already
+    return sorted(versions, key=lambda one: one.community_id != community.pk)
+
+
+def _named(totals: list[PopulationTotal], programme: Programme) -> list[tuple[str, PopulationTotal]]:
+    labels = group_labels(programme)
+    return [(labels.get(total.group, total.group), total) for total in totals if total.group]
+
+
+def _things_of(community: Community, user: User, merged: Sequence[Community]) -> list[Model | QuerySet[Any]]:
+    """What the history of a community is about, as far as the person sees it, in all its records."""
+    records = [community, *merged]
+    return [
+        Community.objects.filter(pk__in=[one.pk for one in records]),
+        Profile.objects.visible_to(user).filter(community__in=records),
+        SelectionAssessment.objects.visible_to(user).filter(community__in=records),
+        Cycle.objects.visible_to(user).filter(community=community),
+        *things_in(user, Q(cycle__community=community)),
+    ]

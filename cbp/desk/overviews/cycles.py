@@ -1,0 +1,56 @@
+"""What hangs on a planning cycle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from cbp.accounts.access import can
+from cbp.accounts.models import User
+from cbp.accounts.roles import Permission
+from cbp.cycles.models import Cycle
+from cbp.desk.overviews.shared import (
+    lines_about,
+    makes_papers,
+    needs_by_state,
+    place_of,
+    plans_of,
+    sessions_of,
+    things_in,
+)
+from cbp.priorities.models import Ranking
+
+
+def cycle_overview(cycle: Cycle, user: User) -> dict[str, Any]:
+    """What hangs on a cycle. Where it stands, and what the next gate wants, is the rail's."""
+    mine = Q(cycle=cycle)
+    context: dict[str, Any] = {
+        "cycle": cycle,
+        "community": cycle.community,
+        **place_of(cycle.community, user),
+        "partners": cycle.partners.select_related("engagement__organisation").order_by("pk"),
+        "sees_partners": bool(user.grants(Permission.PARTNER_VIEW)),
+        "sees_sessions": can(user, Permission.SESSION_VIEW, cycle),
+        "sees_plans": can(user, Permission.PLAN_VIEW, cycle),
+    }
+    if context["sees_sessions"]:
+        context |= _heard(cycle, user, mine)
+    if context["sees_plans"]:
+        context["plans"] = list(plans_of(user, mine))
+        context["may_begin_plan"] = can(user, Permission.PLAN_EDIT, cycle)
+        context["makes_papers"] = makes_papers(user)
+    context["events"] = lines_about(user, cycle, *things_in(user, mine))
+    return context
+
+
+def _heard(cycle: Cycle, user: User, mine: Q) -> dict[str, Any]:
+    """Sessions, needs and rankings."""
+    return {
+        "sessions": list(sessions_of(user, mine)),
+        "needs": needs_by_state(user, mine),
+        "rankings": list(Ranking.objects.visible_to(user).filter(mine).latest_first()),
+        "may_plan_session": can(user, Permission.SESSION_RECORD, cycle),
+        "may_raise_need": can(user, Permission.NEED_EDIT, cycle),
+        "may_set_up_ranking": can(user, Permission.RANKING_ENTER, cycle),
+    }
