@@ -11,16 +11,15 @@ from django.utils.translation import pgettext
 
 from cbp.core.models import Programme
 from cbp.core.reach import Person
-from profiling.columns import Column, columns_of
+from profiling.columns import open_columns
 from profiling.models import Community
 from profiling.models.communities import CommunityQuerySet
-from profiling.reading.layouts import layout_of
 from profiling.workbooks.known import known_rows
 from profiling.workbooks.template import About, template_book
 
 
 def programme_book(programme: Programme, person: Person) -> IO[bytes]:
-    """In the active language, as an open file."""
+    """In the active language, as an open file; without what is restricted, since a workbook has no door."""
     columns = open_columns(programme)
     return template_book(columns, known_rows(communities_of(programme, person), columns), _about(programme, person))
 
@@ -29,12 +28,6 @@ def communities_of(programme: Programme, person: Person) -> CommunityQuerySet:
     """Those of the programme that the person reaches, but for those that take no part any more."""
     reached = Community.objects.visible_to(person).filter(programmes=programme, is_active=True, merged_into=None)
     return reached.order_by("area__path", "name", "pk")
-
-
-def open_columns(programme: Programme) -> list[Column]:
-    """Without the parts that are restricted in this programme: a workbook has no door."""
-    layout = layout_of(programme)
-    return [column for column in columns_of(programme, layout) if not layout[column.section].is_restricted]
 
 
 def _about(programme: Programme, person: Person) -> About:

@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from cbp.core.sheets import plain
 from profiling.workbooks import books
+from profiling.workbooks.books import Style
 
 NOTES_WIDTH, WIDTH = 60, 16
 
@@ -47,13 +48,11 @@ def notes_titles() -> set[str]:
 def marked_book(
     head: Sequence[Sequence[str]], rows: Iterable[MarkedRow], *, title: str, hidden: Sequence[int] = ()
 ) -> IO[bytes]:
-    """`head` are the lines from the top of the file to its header; those at the places `hidden` stay unseen."""
+    """`head` are the headers and, where there are any, codes below them; lines at the places `hidden` stay unseen."""
     book = books.new_book(title)
     skipped = _places_of_notes(head)
-    sheet = _sheet(book, head, skipped)
-    for at in hidden:
-        sheet.row_dimensions[at + 1].hidden = True
-    return books.finished(book, _lines(sheet, rows, len(head), skipped))
+    sheet = _sheet(book, head, skipped, hidden)
+    return books.finished(book, _lines(_looks(sheet), rows, len(head), skipped))
 
 
 def _places_of_notes(head: Sequence[Sequence[str]]) -> frozenset[int]:
@@ -66,27 +65,44 @@ def _kept(line: Sequence[str], skipped: frozenset[int]) -> list[str]:
     return [cell for at, cell in enumerate(line) if at not in skipped]
 
 
-def _sheet(book: Workbook, head: Sequence[Sequence[str]], skipped: frozenset[int]) -> Any:
+def _sheet(book: Workbook, head: Sequence[Sequence[str]], skipped: frozenset[int], hidden: Sequence[int]) -> Any:
     widest = max((len(line) for line in head), default=0)
     name = pgettext("sheet of a workbook", "Rows to correct")
     sheet = books.add_sheet(book, name, widths=[NOTES_WIDTH, *[WIDTH] * widest], freeze=f"B{len(head) + 1}")
+    for at in hidden:
+        sheet.row_dimensions[at + 1].hidden = True
     look: dict[str, Any] = {"font": books.HEAD_FONT, "fill": books.HEAD_FILL, "alignment": books.FULL_HEAD}
     make = books.maker(sheet, number_format=books.TEXT, **look)
-    for at, line in enumerate(head, start=1):
-        first = notes_title() if at == len(head) else ""
+    firsts = [notes_title(), *[""] * len(head)]
+    for first, line in zip(firsts, head, strict=False):
         sheet.append([make(cell) for cell in (first, *_kept(line, skipped))])
     return sheet
 
 
-def _lines(sheet: Any, rows: Iterable[MarkedRow], above: int, skipped: frozenset[int]) -> Iterator[str]:
-    words = books.style(sheet, font=books.PLAIN_FONT, alignment=books.WRAPPED, number_format=books.TEXT)
-    right = books.style(sheet, font=books.PLAIN_FONT, number_format=books.TEXT)
-    wrong = books.style(sheet, font=books.PLAIN_FONT, number_format=books.TEXT, fill=books.FAULTY_FILL)
-    for number, row in zip(count(above + 1), rows):
-        cells = [books.cell(f"A{number}", words, "\n".join(row.sentences))]
+@dataclass(frozen=True)
+class Looks:
+    """The styles of the rows, which have to be in the book before it is saved."""
+
+    words: Style
+    right: Style
+    wrong: Style
+
+
+def _looks(sheet: Any) -> Looks:
+    plain_look: dict[str, Any] = {"font": books.PLAIN_FONT, "number_format": books.TEXT}
+    return Looks(
+        books.style(sheet, alignment=books.WRAPPED, **plain_look),
+        books.style(sheet, **plain_look),
+        books.style(sheet, fill=books.FAULTY_FILL, **plain_look),
+    )
+
+
+def _lines(looks: Looks, rows: Iterable[MarkedRow], above: int, skipped: frozenset[int]) -> Iterator[str]:
+    for number, row in zip(count(above + 1), rows, strict=False):
+        cells = [books.cell(f"A{number}", looks.words, "\n".join(row.sentences))]
         kept = ((at, cell) for at, cell in enumerate(row.cells) if at not in skipped)
         for place, (at, cell) in enumerate(kept, start=2):
             if cell or at in row.wrong:
-                look = wrong if at in row.wrong else right
+                look = looks.wrong if at in row.wrong else looks.right
                 cells.append(books.cell(f"{get_column_letter(place)}{number}", look, cell))
         yield books.row(number, cells)

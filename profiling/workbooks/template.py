@@ -123,6 +123,8 @@ def _rules(sheet: Any, columns: Sequence[Column]) -> list[list[str]]:
         if labels and KINDS[column.kind].is_one_of:
             lists.append(labels)
         rule = _rule(column, len(lists))
+        if not (rule.type or rule.prompt):
+            continue
         letter = get_column_letter(at)
         rule.add(f"{letter}{FIRST_ROW}:{letter}{FIRST_ROW + ROWS_WITH_RULES}")
         sheet.data_validations.append(rule)
@@ -131,8 +133,9 @@ def _rules(sheet: Any, columns: Sequence[Column]) -> list[list[str]]:
 
 def _rule(column: Column, list_number: int) -> DataValidation:
     kind = KINDS[column.kind]
-    rule = DataValidation(allow_blank=True, promptTitle=column.label[:32], prompt=prompt(column)[:255])
-    rule.showInputMessage = True
+    rule = DataValidation(allow_blank=True)
+    if said := prompt(column):
+        rule.showInputMessage, rule.promptTitle, rule.prompt = True, column.label[:32], said[:255]
     if column.options and kind.is_one_of:
         letter = get_column_letter(list_number)
         rule.type = "list"
@@ -199,6 +202,5 @@ def section_title(column: Column) -> str:
 
 
 def prompt(column: Column) -> str:
-    """What a spreadsheet shows beside the chosen cell."""
-    kind = KINDS[column.kind]
-    return " ".join(filter(None, [column.hint, str(kind.allowed)])) or column.label
+    """What a spreadsheet shows beside the chosen cell; nothing where the header says it all."""
+    return str(KINDS[column.kind].allowed or column.hint)
