@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from profiling.views import communities, entries, layouts, merging, parts, profiles
+from profiling.views import (
+    communities,
+    comparison,
+    criteria,
+    entries,
+    layouts,
+    merging,
+    parts,
+    profiles,
+    selection,
+    selection_list,
+)
 
 app_name = "profiling"
 
@@ -30,9 +41,33 @@ programme_urls = [
     path("questions/<int:question>/remove/", layouts.question_remove, name="question-remove"),
 ]
 
+criteria_urls = [
+    path("", selection_list.selection_list, name="selection-list"),
+    path("criteria/", criteria.selection_criteria, name="selection-criteria"),
+    path("criteria/starters/", criteria.selection_starters, name="selection-starters"),
+    path("criteria/new/", criteria.criterion_new, name="criterion-new"),
+    path("criteria/<int:row>/", criteria.criterion_edit, name="criterion-edit"),
+    path("criteria/<int:row>/remove/", criteria.criterion_remove, name="criterion-remove"),
+]
+
+selection_urls = [
+    path("", selection.selection_detail, name="selection-detail"),
+    path("scores/", selection.selection_edit, name="selection-edit"),
+    path("propose/", selection.selection_propose, name="selection-propose"),
+    path("return/", selection.selection_return, name="selection-return"),
+    path("decide/", selection.selection_decide, name="selection-decide"),
+]
+
 urlpatterns = [
+    path("programmes/<int:pk>/selection/", include(criteria_urls)),
+    path("selection/<int:pk>/", include(selection_urls)),
+    path("communities/<int:pk>/selection/", selection.selection_of, name="selection-of"),
+    path("communities/<int:pk>/selection/new/", selection.selection_new, name="selection-new"),
     path("programmes/<int:pk>/profiles/", include(programme_urls)),
     path("communities/new/", communities.community_new, name="community-new"),
+    path("communities/compare/", comparison.compare_list, name="compare"),
+    path("communities/<int:pk>/over-time/", comparison.community_history, name="community-history"),
+    path("places/<int:pk>/communities/", comparison.area_sum, name="area-sum"),
     path("communities/<int:pk>/edit/", communities.community_edit, name="community-edit"),
     path("communities/<int:pk>/merge/", merging.community_merge, name="community-merge"),
     path("communities/<int:pk>/profiles/new/", profiles.profile_new, name="profile-new"),

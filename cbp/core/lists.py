@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ def as_csv(rows: Any, columns: Sequence[Column], name: str) -> HttpResponse:
     writer.writerow([str(label) for label, _value in columns])
     for row in rows[:MOST_EXPORTED]:
         writer.writerow([guarded(value(row)) for _label, value in columns])
-    if rows.count() > MOST_EXPORTED:
+    if (rows.count() if isinstance(rows, QuerySet) else len(rows)) > MOST_EXPORTED:
         writer.writerow(
             [_("Only the first %(most)s rows are here. Filter the list to get the others.") % {"most": MOST_EXPORTED}]
         )

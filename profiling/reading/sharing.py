@@ -10,6 +10,8 @@ from typing import Any
 
 from cbp.core.choices import ParticipantGroup
 from cbp.core.suppression import HIDDEN, Count, Shown, covered, few, hidden_cells
+from profiling.reading.area_sums import AreaSum, Totals
+from profiling.reading.comparison import Block
 
 PEOPLE = ("females", "males", "persons")
 
@@ -64,3 +66,54 @@ def matrix_shared(lines: Sequence[Sequence[Count]], totals: Sequence[Shown], thr
     ]
     shown[-1] = [HIDDEN if isinstance(total, str) else count for total, count in zip(totals, shown[-1], strict=True)]
     return shown
+
+
+# --- comparisons ------------------------------------------------------------------------------------------------------
+def shared_blocks(blocks: Sequence[Block], threshold: int) -> list[list[list[str]]]:
+    """The words of each block, line and column, with small counts hidden, and what is derived from a hidden one."""
+    columns = len(blocks[0].lines[0].values) if blocks else 0
+    hidden = [_hidden_keys(blocks, column, threshold) for column in range(columns)]
+    return [
+        [
+            ["*" if _is_hidden(line.key, line.derived_from, hidden[at]) else value.text
+             for at, value in enumerate(line.values)]
+            for line in block.lines
+        ]
+        for block in blocks
+    ]  # fmt: skip
+
+
+def _hidden_keys(blocks: Sequence[Block], column: int, threshold: int) -> set[str]:
+    """The keys (“group:name”) of one community whose counts are hidden."""
+    rows: dict[str, dict[str, Any]] = {}
+    for line in (line for block in blocks for line in block.lines if line.key):
+        group, _colon, name = line.key.partition(":")
+        row = rows.setdefault(group, {"group": group, **dict.fromkeys((*PEOPLE, "households", "voters"))})
+        row[name] = line.values[column].count
+    shown = people_shared(list(rows.values()), threshold) if rows else []
+    found = {f"{row['group']}:{name}" for row in shown for name, value in row.items() if value == HIDDEN}
+    return found | {f"{row['group']}:voters" for row in shown if few(row["voters"], threshold) == HIDDEN}
+
+
+def _is_hidden(key: str, derived_from: Iterable[str], hidden: set[str]) -> bool:
+    return key in hidden or any(one in hidden for one in derived_from)
+
+
+def shared_sums(found: AreaSum, together: str, threshold: int) -> list[dict[str, Any]]:
+    """The areas below with their sums, and all together last. Sexes, persons and areas are one table."""
+    lines = [*found.below, found.whole]
+    values = [[line.tallies[name].value for name in PEOPLE] for line in lines]
+    hidden = hidden_cells(values, threshold, has_column_totals=len(lines) > 1)
+    rows = []
+    for at, line in enumerate(lines):
+        row = _sums(line, together, threshold)
+        rows.append(row | {PEOPLE[place]: "*" for found_at, place in hidden if found_at == at})
+    return rows
+
+
+def _sums(line: Totals, together: str, threshold: int) -> dict[str, Any]:
+    row: dict[str, Any] = {"label": line.label or together, "communities": line.communities}
+    for name, tally in line.tallies.items():
+        value = few(tally.value, threshold)
+        row |= {name: "*" if value == HIDDEN else value, f"{name}_known": tally.known}
+    return row

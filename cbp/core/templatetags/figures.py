@@ -49,6 +49,11 @@ def amount(value: Decimal, currency: str = "") -> str:
     return f"{words}\u00a0{currency}" if currency else words
 
 
+def share(value: float | Count, places: int = 1) -> str:
+    """A share of a hundred, with its sign, as plain text."""
+    return PERCENT.get((get_language() or "en")[:2], "{}%").format(written(value, places))
+
+
 def in_text(figure: int | str) -> str:
     """A figure within a sentence of plain text: isolated, so that a calculation keeps its order in Arabic too."""
     return f"\u2066{written(figure) if isinstance(figure, int) else figure}\u2069"
@@ -95,8 +100,7 @@ def percent(value: Count, places: int = 1) -> SafeString:
     """A share of a hundred. None means that there is nothing to divide by."""
     if value is None:
         return not_applicable()
-    pattern = PERCENT.get((get_language() or "en")[:2], "{}%")
-    return format_html('<span class="figure" dir="ltr">{}</span>', pattern.format(written(value, places)))
+    return format_html('<span class="figure" dir="ltr">{}</span>', share(value, places))
 
 
 @register.filter

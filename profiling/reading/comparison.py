@@ -1,0 +1,245 @@
+"""Profiles side by side: communities beside each other, or the versions of one. Nothing restricted is ever compared.
+
+The lines follow from the description of the parts (`profiling.sections`) and from what the programmes ask. Unknown is
+not zero: a cell without a figure says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from cbp.core.models import Programme
+from cbp.core.templatetags.figures import share, written
+from profiling.models import Profile, Question, ServiceStatus
+from profiling.models.layouts import QuestionKind
+from profiling.reading.changes import total_label
+from profiling.reading.counts import GroupCount, populations
+from profiling.reading.layouts import Layout, layout_of
+from profiling.reading.tables import many_answers
+from profiling.sections import POPULATION, SECTIONS, TABLES, Section, Table, entry_models
+
+TOTALS = ("persons", "females", "males", "households", "voters")
+# A story does not stand in a cell; the profile tells it.
+COMPARED = (QuestionKind.NUMBER, QuestionKind.CHOICE, QuestionKind.YES_NO, QuestionKind.DATE)
+
+
+@dataclass(frozen=True)
+class Value:
+    """One cell: in words, empty where it is not known. `count` only where it is a number of people or households."""
+
+    text: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class CompareLine:
+    """One line; `key` names it where others look for it: “group:name” of a count of people.
+
+    `derived_from` holds the keys of the counts from which a share could be computed back.
+    """
+
+    label: str
+    values: list[Value]
+    key: str = ""
+    is_number: bool = True
+    derived_from: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(value.text for value in self.values)
+
+
+@dataclass(frozen=True)
+class Block:
+    section: Section
+    lines: list[CompareLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Material:
+    """What all lines are made from, read at once. A column without a profile has None."""
+
+    profiles: Sequence[Profile | None]
+    layouts: dict[int, Layout]
+    people: dict[int, dict[str, GroupCount]]
+    rows: dict[type, dict[int, list[Any]]]
+
+    def layout(self, profile: Profile) -> Layout:
+        return self.layouts[profile.programme_id]
+
+    def open_rows(self, profile: Profile | None, table: Table) -> list[Any] | None:
+        """None where there is no version, or the programme restricts the part."""
+        if profile is None or self.layout(profile).part_of(table).is_restricted:
+            return None
+        return [row for row in self.rows[table.model].get(profile.pk, []) if table.holds(row)]
+
+
+def compare(profiles: Sequence[Profile | None]) -> list[Block]:
+    """The blocks of all parts that hold something, a value for each profile in its order; None has no figures.
+
+    A fixed number of questions for each programme among them. Profiles come with `programme` and `community`.
+    """
+    known = [profile for profile in profiles if profile]
+    if not known:
+        return []
+    programmes = {one.programme_id: one.programme for one in known}
+    layouts = {key: layout_of(programme) for key, programme in programmes.items()}
+    people = {pk: {one.code: one for one in groups} for pk, groups in populations(known).items()}
+    material = _Material(profiles, layouts, people, _rows(known))
+    answers = _answers(known, programmes, layouts)
+    blocks = [Block(section, _lines(section, material, answers)) for section in SECTIONS]
+    return [block for block in blocks if block.lines]
+
+
+def _rows(profiles: Sequence[Profile]) -> dict[type, dict[int, list[Any]]]:
+    """One question for each kind of row."""
+    open_tables = [table for table in TABLES.values() if not table.is_restricted]
+    found: dict[type, dict[int, list[Any]]] = {}
+    for model in entry_models(open_tables):
+        found[model] = {}
+        for row in model._default_manager.filter(profile__in=profiles).order_by("pk"):
+            found[model].setdefault(row.profile_id, []).append(row)
+    return found
+
+
+def _lines(section: Section, material: _Material, answers: dict[str, list[CompareLine]]) -> list[CompareLine]:
+    if section.is_restricted:
+        return []
+    lines = _of_people(material) if section.code == POPULATION else []
+    for table in section.tables:
+        if table.model is ServiceStatus:
+            lines += _of_services(table, material)
+        else:
+            lines.append(_of_table(table, material))
+    return [line for line in [*lines, *answers.get(section.code, [])] if not line.is_empty]
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+def _of_people(material: _Material) -> list[CompareLine]:
+    """The totals of the whole; what follows from them; then the persons of each group."""
+    found = [_whole(material, profile) for profile in material.profiles]
+    lines = [
+        CompareLine(str(capfirst(total_label(name))), [_count(_total(one, name)) for one in found], f":{name}")
+        for name in TOTALS
+    ]
+    both, persons = (":persons", ":households"), (":persons",)
+    lines.append(CompareLine(_("Persons in each household"), [_household(one) for one in found], derived_from=both))
+    lines.append(
+        CompareLine(_("Share of children below 18 years"), [_children(one) for one in found], derived_from=persons)
+    )
+    return lines + _of_groups(material)
+
+
+def _whole(material: _Material, profile: Profile | None) -> GroupCount | None:
+    if profile is None or material.layout(profile)[POPULATION].is_restricted:
+        return None
+    return material.people[profile.pk][""]
+
+
+def _of_groups(material: _Material) -> list[CompareLine]:
+    labels: dict[str, str] = {}
+    for profile in material.profiles:
+        if profile and not material.layout(profile)[POPULATION].is_restricted:
+            labels |= {code: one.label for code, one in material.people[profile.pk].items() if code}
+    return [
+        CompareLine(
+            label, [_count(_persons(material, profile, code)) for profile in material.profiles], f"{code}:persons"
+        )
+        for code, label in labels.items()
+    ]
+
+
+def _persons(material: _Material, profile: Profile | None, code: str) -> int | None:
+    if profile is None or _whole(material, profile) is None:
+        return None
+    group = material.people[profile.pk].get(code)
+    return group.persons if group else None
+
+
+def _total(group: GroupCount | None, name: str) -> int | None:
+    """As stated, else the sum of the cells where all are known."""
+    if group is None:
+        return None
+    if name == "persons":
+        return group.persons
+    sums = {"females": group.of_sex("f"), "males": group.of_sex("m")}
+    stated = group.total(name)
+    return sums[name].known if stated is None and name in sums and sums[name].is_whole else stated
+
+
+def _count(count: int | None) -> Value:
+    return Value() if count is None else Value(written(count), count)
+
+
+def _household(group: GroupCount | None) -> Value:
+    persons, households = (group.persons, group.total("households")) if group else (None, None)
+    return Value(written(persons / households, 1)) if persons is not None and households else Value()
+
+
+def _children(group: GroupCount | None) -> Value:
+    if group is None or not group.everyone.is_whole or not group.everyone.known or group.children.known is None:
+        return Value()
+    return Value(share(group.children.known * 100 / group.everyone.known))
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+def _of_services(table: Table, material: _Material) -> list[CompareLine]:
+    """A line for each kind of service that one of them has; of several of one kind, each."""
+    columns = [material.open_rows(profile, table) for profile in material.profiles]
+    kinds = [kind for kind, _label in table.field("kind").choices]
+    used = sorted({row.kind for rows in columns for row in rows or ()}, key=kinds.index)
+    labels = dict(table.field("kind").choices)
+    return [
+        CompareLine(str(labels[kind]), [_service(rows, kind) for rows in columns], is_number=False) for kind in used
+    ]
+
+
+def _service(rows: list[Any] | None, kind: str) -> Value:
+    return Value("; ".join(_service_words(row) for row in rows or () if row.kind == kind))
+
+
+def _service_words(row: ServiceStatus) -> str:
+    exists = {True: _("there is one"), False: _("there is none"), None: _("not known")}[row.exists]
+    far = _("%(km)s km away") % {"km": written(row.distance_km, 1)} if row.distance_km is not None else ""
+    return " · ".join(filter(None, [row.get_functioning_display() or exists, far]))
+
+
+def _of_table(table: Table, material: _Material) -> CompareLine:
+    """How many rows there are. None is not “nothing”: the part may not have been asked."""
+    counts = [material.open_rows(profile, table) for profile in material.profiles]
+    return CompareLine(str(table.title), [Value(written(len(rows))) if rows else Value() for rows in counts])
+
+
+# --- own questions ----------------------------------------------------------------------------------------------------
+def _answers(
+    profiles: Sequence[Profile], programmes: dict[int, Programme], layouts: dict[int, Layout]
+) -> dict[str, list[CompareLine]]:
+    """By part; a question of one programme is empty for the profiles of another."""
+    found: dict[str, list[CompareLine]] = {}
+    for key in programmes:
+        own = [profile for profile in profiles if profile.programme_id == key]
+        read = many_answers(own, layouts[key], restricted=False)
+        for section, question in _questions(read.values()):
+            texts = [_answer(read.get(profile.pk, {}).get(section, []), question) for profile in profiles]
+            line = CompareLine(str(question), [Value(text) for text in texts], is_number=False)
+            found.setdefault(section, []).append(line)
+    return found
+
+
+def _questions(read: Iterable[dict[str, list[Any]]]) -> list[tuple[str, Question]]:
+    seen: dict[int, tuple[str, Question]] = {}
+    for parts in read:
+        for section, answers in parts.items():
+            for one in answers:
+                if one.question.kind in COMPARED:
+                    seen.setdefault(one.question.pk, (section, one.question))
+    return list(seen.values())
+
+
+def _answer(answers: list[Any], question: Question) -> str:
+    return next((one.text for one in answers if one.question.pk == question.pk), "")
