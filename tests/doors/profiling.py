@@ -19,9 +19,9 @@ DOORS: dict[str, Row] = {
     "profiling:community-new": Row(may=EDITORS_ANYWHERE, get=200, post=422),
     "profiling:community-edit": Row("community", FILLERS, get=200, post=422),
     "profiling:community-merge": Row("community", VALIDATORS, get=200, post=422),  # no other record is chosen
-    "profiling:compare": Row(get=200),
+    "profiling:compare": Row(may=(*HERE_ALL, *STRANGERS), get=200),
     "profiling:community-history": Row("community", get=200),
-    "profiling:area-sum": Row("area", get=200),
+    "profiling:area-sum": Row("area", HERE_ALL, get=200),
     "profiling:profile-new": Row("community", FILLERS, get=200, post=422),
     "profiling:profile-detail": Row("profile", get=200),
     "profiling:profile-review": Row("profile", FILLERS, get=200),
