@@ -43,14 +43,22 @@ class Section(Fieldset):  # type: ignore[misc]
 
 
 class Fold(Fieldset):  # type: ignore[misc]
-    """A titled group of fields that most people leave alone: folded, open where a field is filled or faulty."""
+    """A titled group of fields that most people leave alone: folded, open where a field is filled or faulty.
+
+    A field that begins with a value says so by its `usual`; one that holds that value is not filled.
+    """
 
     template = "%s/layout/fold.html"
 
     def render(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
-        self.is_open = any(form[name].errors or form[name].value() for name in self.fields if name in form.fields)
+        self.is_open = any(form[name].errors or _is_filled(form[name]) for name in self.fields if name in form.fields)
         html: SafeString = super().render(form, context, template_pack, **kwargs)
         return html
+
+
+def _is_filled(bound: BoundField) -> bool:
+    value = bound.value()
+    return bool(value) and value != getattr(bound.field, "usual", None)
 
 
 class Matrix(TemplateNameMixin):  # type: ignore[misc]

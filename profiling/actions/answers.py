@@ -57,15 +57,17 @@ def save_answers(
 def _refuse(profile: Profile, section: str, question: Question, value: Value) -> None:
     if section not in BY_CODE or question.section != section or question.programme_id != profile.programme_id:
         raise Refused(_("“%(question)s” is no question of this part.") % {"question": question})
-    if value is None or value == "":
-        return
-    fits = isinstance(value, KINDS[question.kind]) and (
-        isinstance(value, bool) == (question.kind == QuestionKind.YES_NO)
-    )
-    if question.kind == QuestionKind.CHOICE:
-        fits = value in {option["code"] for option in question.options}
-    if not fits:
+    if value is not None and value != "" and not _fits(question, value):
         raise Refused(_("What was answered to “%(question)s” does not fit the question.") % {"question": question})
+
+
+def _fits(question: Question, value: Value) -> bool:
+    """Of the question's kind; a choice is one of its answers, a number has at most two places after the point."""
+    if question.kind == QuestionKind.CHOICE:
+        return value in {option["code"] for option in question.options}
+    if isinstance(value, bool) or not isinstance(value, KINDS[question.kind]):
+        return isinstance(value, bool) and question.kind == QuestionKind.YES_NO
+    return not isinstance(value, Decimal) or value == round(value, 2)
 
 
 def _write(answer: Answer, value: Value, source: Source | None) -> None:

@@ -54,11 +54,9 @@ class PartForm(VersionedForm):
     )
     source_dated_on = forms.DateField(label=gettext_lazy("Date of the figures"), required=False, widget=Day)
     source_confidence = forms.ChoiceField(
-        label=gettext_lazy("How far it can be trusted"),
-        required=False,
+        label=gettext_lazy("How far it can be trusted"), required=False,
         choices=[("", "---------"), *Confidence.choices],
-    )
-
+    )  # fmt: skip
     source_holder = forms.CharField(
         label=gettext_lazy("Whose figures they are"), required=False, max_length=200,
         widget=forms.TextInput(attrs={"dir": "auto"}),
@@ -78,6 +76,7 @@ class PartForm(VersionedForm):
         sources: Any = self.fields["source"]
         sources.queryset = Source.objects.filter(pk__in=[one.pk for one in known]).order_by("-dated_on", "pk")
         sources.label_from_instance = source_label
+        self.fields["source_release"].usual = Release.TEAM  # type: ignore[attr-defined]  # see Fold
 
     def source_block(self) -> list[Any]:
         title = gettext_lazy("Write a new source")
@@ -88,7 +87,7 @@ class PartForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        filled = [name for name in NEW_SOURCE if data.get(name)]
+        filled = [name for name in (*NEW_SOURCE, "source_holder") if data.get(name)]
         if filled and data.get("source") and "source" in self.touched():
             self.add_error("source", _("Choose a source or write a new one, not both."))
         for name in NEW_SOURCE if filled else ():

@@ -28,7 +28,6 @@ class SourceForm(VersionedForm):
     confidence = forms.TypedChoiceField(
         label=gettext_lazy("How far it can be trusted"), choices=Confidence.choices, coerce=int
     )
-
     holder = forms.CharField(
         label=gettext_lazy("Whose figures they are"), required=False, max_length=200,
         widget=forms.TextInput(attrs={"dir": "auto"}),

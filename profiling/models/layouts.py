@@ -86,6 +86,10 @@ class Question(models.Model):
     def __str__(self) -> str:
         return label_in(self.labels)
 
+    @property
+    def labels_of_options(self) -> list[str]:
+        return [label_in(option["labels"]) for option in self.options]
+
     def option_label(self, code: str) -> str:
         return next((label_in(option["labels"]) for option in self.options if option["code"] == code), code)
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cbp.accounts.access import can, why_not
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
@@ -18,12 +16,10 @@ from cbp.core.once import once
 from profiling.actions import entries as actions
 from profiling.forms.entries import entry_form, keeps_copy
 from profiling.models import Profile
-from profiling.reading import Part, layout_of
-from profiling.sections import TABLES, Table
+from profiling.reading import Part
+from profiling.sections import HOLDER, TABLES, Table
 from profiling.views.kept import edited_part
-from profiling.views.parts import back_to, part_page, sees_restricted
-
-# The doors ask for the widest of the rights (PROFILE_SERVICES); each part asks for its own behind them.
+from profiling.views.parts import back_to, filled_part, part_page, sees_restricted
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,11 +79,7 @@ def _table(request: PersonRequest, profile: Profile, code: str) -> tuple[Table, 
     table = TABLES.get(code)
     if table is None:
         raise Http404
-    part = layout_of(profile.programme).part_of(table)
-    for right in (part.section.edits, *([Permission.PROFILE_RESTRICTED] if part.is_restricted else [])):
-        if not can(request.user, right, profile):
-            raise PermissionDenied(why_not(right))
-    return table, part
+    return table, filled_part(request, profile, HOLDER[code].code)
 
 
 def _row(profile: Profile, table: Table, row: int) -> Any:

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cbp.accounts.access import can, why_not
+from cbp.accounts.asking import form_page
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
@@ -19,10 +19,13 @@ from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.forms import VersionedForm
 from cbp.core.groups import MIXED, group_labels
 from cbp.core.once import once
+from cbp.core.ways import way_to
 from profiling import sections
+from profiling.actions.answers import save_answers
 from profiling.actions.notes import save_note
 from profiling.actions.population import save_population
 from profiling.actions.sources import change_source, remove_source
+from profiling.forms.answers import answers_form
 from profiling.forms.notes import note_form
 from profiling.forms.population import population_form
 from profiling.forms.sources import source_form
@@ -34,16 +37,13 @@ from profiling.views.kept import edited_part
 def part_page(
     request: PersonRequest, profile: Profile, form: VersionedForm, section: str, title: str | Promise, key: str
 ) -> HttpResponse:
-    """The form of one part; read only where the version is."""
-    context = {
-        "profile": profile,
-        "section": sections.BY_CODE[section],
-        "title": title,
-        "form": form,
-        "key": key,
-        "back": back_to(profile, section),
-    }
-    return render(request, "profiling/part_form.html", context, status=422 if form.is_bound else 200)
+    """The form of one part, or of one row of it."""
+    part = sections.BY_CODE[section]
+    back = back_to(profile, section)
+    return form_page(
+        request, form, title=str(title), lead=part.about, submit=_("Save"), cancel=back, key=key,
+        breadcrumbs=way_to(profile, (part.title, back), str(title)),
+    )  # fmt: skip
 
 
 def back_to(profile: Profile, section: str) -> str:
@@ -52,6 +52,15 @@ def back_to(profile: Profile, section: str) -> str:
 
 def sees_restricted(request: PersonRequest, profile: Profile) -> bool:
     return can(request.user, Permission.PROFILE_RESTRICTED, profile)
+
+
+def filled_part(request: PersonRequest, profile: Profile, code: str) -> Part:
+    """The part, where this person may fill it in. The doors ask for the widest of the rights (PROFILE_SERVICES)."""
+    part = layout_of(profile.programme)[code]
+    for right in (part.section.edits, *([Permission.PROFILE_RESTRICTED] if part.is_restricted else [])):
+        if not can(request.user, right, profile):
+            raise PermissionDenied(why_not(right))
+    return part
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,8 +89,10 @@ def population(request: PersonRequest, profile: Profile, group: str) -> HttpResp
 @needs(Permission.PROFILE_SERVICES, Profile)
 @once
 def note(request: PersonRequest, profile: Profile, section: str) -> HttpResponse:
-    """Each part asks for its own right; the restricted one keeps no copy in the browser."""
-    part = _noted(request, profile, section)
+    """The restricted ones keep no copy in the browser."""
+    if section not in sections.NOTED:
+        raise Http404
+    part = filled_part(request, profile, section)
     form = sent_form(request, note_form(section), profile)
     key = "" if part.is_restricted else draft_key(profile, f"-note-{section}")
 
@@ -92,15 +103,24 @@ def note(request: PersonRequest, profile: Profile, section: str) -> HttpResponse
     return answer or part_page(request, profile, form, section, _("In words"), key)
 
 
-def _noted(request: PersonRequest, profile: Profile, code: str) -> Part:
-    """The part, where it takes a note that this person may write."""
-    if code not in sections.NOTED:
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PROFILE_SERVICES, Profile)
+@once
+def answers(request: PersonRequest, profile: Profile, section: str) -> HttpResponse:
+    """The programme's own questions in one part."""
+    if section not in sections.BY_CODE:
         raise Http404
-    part = layout_of(profile.programme)[code]
-    for right in (part.section.edits, *([Permission.PROFILE_RESTRICTED] if part.is_restricted else [])):
-        if not can(request.user, right, profile):
-            raise PermissionDenied(why_not(right))
-    return part
+    part = filled_part(request, profile, section)
+    form = sent_form(request, answers_form(part, sees_restricted=sees_restricted(request, profile)), profile)
+    if not form.questions:
+        raise Http404
+    key = "" if part.is_restricted else draft_key(profile, f"-answers-{section}")
+
+    def save(expected: int) -> None:
+        save_answers(profile, section, form.given(), source=form.chosen_source(), expected=expected, by=request.user)
+
+    answer = edited_part(request, form, save, key=key, said=_("The answers are saved."), back=back_to(profile, section))
+    return answer or part_page(request, profile, form, section, _("Own questions"), key)
 
 
 # --- sources ----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from profiling.models import Question, ServiceStatus
 from tests.cast import Cast, World
-from tests.doors.rows import HERE_ALL, MANAGERS, Row
+from tests.doors.rows import HERE_ALL, MANAGERS, STRANGERS, Row
 
 # Communities follow the area; the managers' role in the programme alone sees those that it works with.
 THINGS = ("community", "profile", "service", "source")
@@ -63,7 +63,8 @@ def things(cast: Cast, which: str, world: World) -> dict[str, int]:
         programme=chain.profile.programme, section="services", code="own", kind="text", labels={"en": world.mark}
     )
     return {
-        "question": question.pk, "community": chain.community.pk, "profile": profile.pk, "service": service.pk, "source": source.pk,
+        "community": chain.community.pk, "profile": profile.pk, "service": service.pk, "source": source.pk,
+        "question": question.pk,
     }  # fmt: skip
 
 
