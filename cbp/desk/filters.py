@@ -2,18 +2,18 @@
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cbp.accounts.doors import PersonRequest
+from cbp.accounts.filters import lying_in
 from cbp.core.models import Area, Event, Programme, SheetImport, Verb
 from cbp.core.models.areas import AreaQuerySet
 from cbp.core.models.history import EventQuerySet
 from cbp.core.models.programmes import ProgrammeQuerySet
-from cbp.core.reach import any_of
 from cbp.cycles.models import Cycle, CycleQuerySet
 from cbp.cycles.phases import ENDED, Phase
 from cbp.desk.board import late_on
@@ -30,20 +30,8 @@ LEVELS = [("0", _("Country")), *((str(level), lazy(_level, str)(level)) for leve
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
-# A word that fits more places than this names none of them.
-PLACES_MOST = 200
-
-
 def my_programmes(request: PersonRequest) -> ProgrammeQuerySet:
     return Programme.objects.visible_to(request.user).by_title()
-
-
-def lying_in(request: PersonRequest, words: str, prefix: str) -> Q:
-    """Below the area with this P-code; if none has it, below the areas that are called so."""
-    areas = Area.objects.visible_to(request.user)
-    exact = list(areas.filter(pcode__iexact=words.strip()).values_list("path", flat=True)[:PLACES_MOST])
-    paths = exact or areas.found_by(words).order_by("level", "pk").values_list("path", flat=True)[:PLACES_MOST]
-    return any_of(Q(**{f"{prefix}path__startswith": path}) for path in paths)
 
 
 class AreaFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -126,7 +114,7 @@ class CommunityFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields: list[str] = []
 
     def by_words(self, communities: CommunityQuerySet, name: str, value: str) -> CommunityQuerySet:
-        return communities.found_by(value)
+        return communities.found_by(value).closest_first(value)
 
     def by_area(self, communities: CommunityQuerySet, name: str, value: str) -> CommunityQuerySet:
         return communities.filter(lying_in(self.request, value, "area__"))

@@ -14,7 +14,6 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cbp.accounts.access import why_not
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission, Role
 from cbp.core import audit
@@ -26,7 +25,7 @@ from profiling.actions.guards import checked, in_words, refuse_future
 from profiling.models import Community, SelectionAssessment, SelectionScore
 from profiling.models.selection import Selection
 from profiling.phases import SelectionState
-from profiling.reading.selection import missing_for_proposal, roles_of, rows_of
+from profiling.reading.selection import deciding, missing_for_proposal, roles_of, rows_of
 
 Answers = Mapping[int, tuple[int | None, str]]  # criterion → score (None is not known) and evidence
 LONGEST = 1000
@@ -157,19 +156,11 @@ def return_assessment(assessment: SelectionAssessment, *, reason: str, by: User,
 def decide_assessment(assessment: SelectionAssessment, *, by: User, expected: int | None = None) -> None:
     """As it was proposed. From now on nothing in it changes; to decide anew is another assessment."""
     now = _movable(assessment, SelectionState.DECIDED, expected)
-    if now.proposed_by_id == by.pk:
-        raise Refused(_("Whoever proposed the outcome does not decide on it. Ask a second person."))
-    roles = roles_of(by, Permission.SELECTION_DECIDE, now.programme_id, now.community)
-    if not roles:
-        raise Refused(why_not(Permission.SELECTION_DECIDE))
-    others = [role for role in roles if role != now.proposed_as]
-    if not others:
-        raise Refused(
-            _("%(name)s proposed it as “%(role)s”, the role that you hold too. Two roles decide: ask another one.")
-            % {"name": now.proposed_by, "role": Role(now.proposed_as).label}
-        )
-    now.decided_by, now.decided_as, now.decided_at = by, others[0], timezone.now()
-    _move(now, SelectionState.DECIDED, ["decided_by", "decided_as", "decided_at"], by, others[0])
+    role, refusal = deciding(by, now)
+    if role is None:
+        raise Refused(refusal)
+    now.decided_by, now.decided_as, now.decided_at = by, role, timezone.now()
+    _move(now, SelectionState.DECIDED, ["decided_by", "decided_as", "decided_at"], by, role)
     assessment.refresh_from_db()
 
 

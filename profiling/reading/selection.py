@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import gettext as _
 
+from cbp.accounts.access import why_not
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission, Role
 from cbp.core.listing import listed
@@ -110,6 +111,21 @@ def _reaches(grant: Grant, programme_id: int, path: str) -> bool:
     return grant.programme_id in (None, programme_id) and path.startswith(grant.area_path or "")
 
 
+def deciding(person: User, assessment: SelectionAssessment) -> tuple[Role | None, str]:
+    """The role in which the person decides on it, or why not. Its state is not asked."""
+    roles = roles_of(person, Permission.SELECTION_DECIDE, assessment.programme_id, assessment.community)
+    if not roles:
+        return None, why_not(Permission.SELECTION_DECIDE)
+    if assessment.proposed_by_id == person.pk:
+        return None, _("Whoever proposed the outcome does not decide on it. Ask a second person.")
+    others = [role for role in roles if role != assessment.proposed_as]
+    if not others:
+        return None, _(
+            "%(name)s proposed it as “%(role)s”, the role that you hold too. Two roles decide: ask another one."
+        ) % {"name": assessment.proposed_by, "role": assessment.get_proposed_as_display()}
+    return others[0], ""
+
+
 def to_decide(person: User) -> AssessmentQuerySet:
     """Proposed by somebody else in another role than one of the person's own."""
     proposed = SelectionAssessment.objects.filter(state=SelectionState.PROPOSED).exclude(proposed_by=person.pk)
@@ -149,15 +165,16 @@ def compared(programme: Programme, person: User) -> AssessmentQuerySet:
 
 def _shares() -> dict[str, Subquery]:
     """As the arithmetic of `profiling.methods`, in the database."""
-    points = Case(When(scores__is_inverse=True, then=MOST - F("scores__score")), default=F("scores__score"))
-    known = Case(When(scores__score=None, then=Value(0)), default=F("scores__weight") * points, output_field=NUMBER)
-    open_ones = Case(When(scores__score=None, then=F("scores__weight") * MOST), default=Value(0), output_field=NUMBER)
-    all_of_it = NullIf(Sum(F("scores__weight") * MOST, output_field=NUMBER), Value(0), output_field=NUMBER)
-    of_one = SelectionAssessment.objects.filter(pk=OuterRef("pk")).values("pk")
+    weight, score = F("weight"), Cast("score", NUMBER)
+    points = Case(When(is_inverse=True, then=MOST - score), default=score, output_field=NUMBER)
+    open_ones = Case(When(score=None, then=weight * MOST), default=Value(0), output_field=NUMBER)
+    known = Sum(Coalesce(weight * points, Value(0), output_field=NUMBER), output_field=NUMBER)
+    whole = NullIf(Sum(weight * MOST, output_field=NUMBER), Value(0), output_field=NUMBER)
+    of_one = SelectionScore.objects.filter(assessment=OuterRef("pk")).order_by().values("assessment")
     return {
-        "lowest": Subquery(of_one.annotate(share=Sum(known) / all_of_it).values("share"), output_field=NUMBER),
+        "lowest": Subquery(of_one.values(share=known / whole), output_field=NUMBER),
         "highest": Subquery(
-            of_one.annotate(share=(Sum(known) + Sum(open_ones)) / all_of_it).values("share"), output_field=NUMBER
+            of_one.values(share=(known + Sum(open_ones, output_field=NUMBER)) / whole), output_field=NUMBER
         ),
     }
 

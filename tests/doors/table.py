@@ -5,10 +5,32 @@ from __future__ import annotations
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.doors import cycles, foundation, overviews, partners, plans, priorities, profiling, workshops
+from tests.doors import (
+    cycles,
+    foundation,
+    overviews,
+    partners,
+    plans,
+    priorities,
+    profiling,
+    profiling_selection,
+    profiling_sheets,
+    workshops,
+)
 from tests.doors.rows import SEES
 
-ROOMS = (foundation, partners, profiling, cycles, workshops, priorities, plans, overviews)
+ROOMS = (
+    foundation,
+    partners,
+    profiling,
+    profiling_selection,
+    profiling_sheets,
+    cycles,
+    workshops,
+    priorities,
+    plans,
+    overviews,
+)
 DOORS = {name: row for room in ROOMS for name, row in room.DOORS.items()}
 VALUES = {name: values for room in ROOMS for name, values in room.VALUES.items()}
 SEES.update({thing: actors for room in ROOMS for thing, actors in room.SEES.items()})
