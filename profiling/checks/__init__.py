@@ -6,13 +6,14 @@ Rules: domain 11.3, 17 (sums), 18 (households, voters, children), 19 (committees
 
 from profiling.checks.ages import is_old, months_old
 from profiling.checks.found import Warning
-from profiling.checks.review import Missing, missing_for_review
+from profiling.checks.review import Missing, missing_among, missing_for_review
 from profiling.checks.standing import open_warnings, warnings_among, warnings_of
 
 __all__ = [
     "Missing",
     "Warning",
     "is_old",
+    "missing_among",
     "missing_for_review",
     "months_old",
     "open_warnings",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
-from cbp.core.forms import WriteForm, words
+from cbp.core.forms import ReasonForm, WriteForm, words
 from cbp.core.models import Programme
 from profiling.models import Community
 
@@ -31,9 +31,9 @@ class BeginForm(WriteForm):
         field.initial = at_work or field.queryset.first()
 
 
-class ReturnForm(WriteForm):
+class ReturnForm(ReasonForm):
     reason = forms.CharField(label=gettext_lazy("Why it is returned"), max_length=1000, widget=words(3))
 
 
-class ReasonForm(WriteForm):
+class ExplainForm(ReasonForm):
     reason = forms.CharField(label=gettext_lazy("Why this is so"), max_length=500, widget=words(3))

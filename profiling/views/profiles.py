@@ -10,17 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts.access import can
+from cbp.accounts.asking import asked, form_page
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
 from cbp.core.once import once
 from cbp.core.refusals import Refused
+from cbp.core.templatetags.figures import in_text
+from cbp.core.ways import way_to
 from profiling.actions import profiles as actions
-from profiling.checks import missing_for_review, open_warnings, warnings_of
-from profiling.forms.review import BeginForm, ReasonForm, ReturnForm
+from profiling.checks import missing_among, open_warnings, warnings_among, warnings_of
+from profiling.forms.review import BeginForm, ExplainForm, ReturnForm
 from profiling.models import Community, Profile
 from profiling.phases import ProfileState
-from profiling.views.sheet import STATUS, sheet
+from profiling.reading import both_contents, layout_of
+from profiling.reading.tables import day_text
+from profiling.views.reading_page import STATUS, reading_page
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +33,6 @@ from profiling.views.sheet import STATUS, sheet
 @once
 def profile_new(request: PersonRequest, community: Community) -> HttpResponse:
     form = BeginForm(request.POST or None, community=community, by=request.user)
-    former = community.profiles.validated().first()
     if request.method == "POST" and form.is_valid():
         try:
             profile = actions.begin_profile(community, form.cleaned_data["programme"], by=request.user)
@@ -37,8 +41,21 @@ def profile_new(request: PersonRequest, community: Community) -> HttpResponse:
         else:
             _tell_what_was_copied(request, profile)
             return redirect(profile)
-    context = {"form": form, "community": community, "former": former}
-    return render(request, "profiling/profile_new.html", context, status=422 if form.is_bound else 200)
+    return form_page(
+        request, form, title=_("Begin a version of the profile"), submit=_("Begin"), lead=str(community),
+        hint=_begun_from(community), cancel=community.get_absolute_url(),
+        breadcrumbs=way_to(community, _("New version of the profile")),
+    )  # fmt: skip
+
+
+def _begun_from(community: Community) -> str:
+    former = community.profiles.validated().first()
+    if former is None:
+        return _("It begins empty. Different people can fill in different parts at the same time.")
+    return _(
+        "It begins as a copy of version %(number)s of %(day)s, with all its figures and sources. "
+        "Change what is different now."
+    ) % {"number": in_text(former.number), "day": day_text(former.as_of)}
 
 
 def _tell_what_was_copied(request: PersonRequest, profile: Profile) -> None:
@@ -54,11 +71,17 @@ def _tell_what_was_copied(request: PersonRequest, profile: Profile) -> None:
 @needs(Permission.COMMUNITY_VIEW, Profile)
 def profile_detail(request: PersonRequest, profile: Profile) -> HttpResponse:
     whole = Profile.objects.select_related(
-        "community__area", "programme", "previous__programme", "submitted_by", "validated_by", "begun_by"
-    ).prefetch_related("community__names", "community__area__names")
-    context = sheet(whole.get(pk=profile.pk), request.user)
-    context["others"] = list(profile.community.profiles.exclude(pk=profile.pk).latest_first())
+        "community__area", "programme", "previous__programme", "submitted_by", "validated_by"
+    ).prefetch_related("community__names", "community__area__names", "programme__population_groups")
+    context = reading_page(whole.get(pk=profile.pk), request.user)
+    context["others"] = others = list(profile.community.profiles.exclude(pk=profile.pk).latest_first())
+    context["earlier"] = _earlier(profile) if others else ""
     return render(request, "profiling/profile_detail.html", context)
+
+
+def _earlier(profile: Profile) -> str:
+    """One community over time, value by value."""
+    return reverse("profiling:community-history", args=[profile.community_id])
 
 
 # --- review -----------------------------------------------------------------------------------------------------------
@@ -70,11 +93,13 @@ def profile_review(request: PersonRequest, profile: Profile) -> HttpResponse:
 
 
 def _review_page(request: PersonRequest, profile: Profile, form: ReturnForm) -> HttpResponse:
-    warnings = warnings_of(profile)
+    """Shown to those alone who fill the profile in: with what is restricted."""
+    now, before = both_contents(profile, layout_of(profile.programme), restricted=_sees_restricted(request, profile))
+    warnings = warnings_among(now, before)
     context = {
         "profile": profile,
         "status": STATUS[ProfileState(profile.state)],
-        "missing": missing_for_review(profile) if profile.is_open else [],
+        "missing": missing_among(now, warnings) if profile.is_open else [],
         "warnings": warnings,
         "unexplained": len(open_warnings(warnings)),
         "form": form,
@@ -83,6 +108,10 @@ def _review_page(request: PersonRequest, profile: Profile, form: ReturnForm) -> 
         "may_decide": can(request.user, Permission.PROFILE_VALIDATE, profile),
     }
     return render(request, "profiling/profile_review.html", context, status=422 if form.is_bound else 200)
+
+
+def _sees_restricted(request: PersonRequest, profile: Profile) -> bool:
+    return can(request.user, Permission.PROFILE_RESTRICTED, profile)
 
 
 def _review(profile: Profile) -> str:
@@ -103,6 +132,7 @@ def profile_submit(request: PersonRequest, profile: Profile) -> HttpResponse:
 @needs(Permission.PROFILE_VALIDATE, Profile)
 @once
 def profile_return(request: PersonRequest, profile: Profile) -> HttpResponse:
+    """Refused, the page of the review comes back with the reason that was typed."""
     form = ReturnForm(request.POST)
     if form.is_valid():
         try:
@@ -130,17 +160,18 @@ def profile_validate(request: PersonRequest, profile: Profile) -> HttpResponse:
 @needs(Permission.PROFILE_EDIT, Profile)
 @once
 def profile_explain(request: PersonRequest, profile: Profile, code: str) -> HttpResponse:
-    warning = next((one for one in warnings_of(profile) if one.code == code), None)
-    if warning is None:
+    """A warning that went away meanwhile is refused with the reason still there."""
+    found = warnings_of(profile, restricted=_sees_restricted(request, profile))
+    warning = next((one for one in found if one.code == code), None)
+    if warning is None and request.method != "POST":
         raise Http404
-    form = ReasonForm(request.POST or None, initial={"reason": warning.reason})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.explain_warning(profile, code, form.cleaned_data["reason"], by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The reason is kept with the warning."))
-            return redirect(f"{profile.get_absolute_url()}#warnings")
-    context = {"form": form, "profile": profile, "warning": warning}
-    return render(request, "profiling/profile_explain.html", context, status=422 if form.is_bound else 200)
+    form = ExplainForm(request.POST or None, initial={"reason": warning.reason if warning else ""})
+    return asked(
+        request, form, lambda: actions.explain_warning(profile, code, form.cleaned_data["reason"], by=request.user),
+        thing=profile, title=_("Explain a warning"), submit=_("Keep the reason"),
+        said=_("The reason is kept with the warning."), lead=warning.sentence if warning else "",
+        hint=_(
+            "If the figure is wrong, correct it. If it is right, say why; the reason is shown and printed beside it."
+        ),
+        back=f"{profile.get_absolute_url()}#warnings",
+    )  # fmt: skip

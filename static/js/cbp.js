@@ -42,6 +42,21 @@ document.addEventListener("click", async (event) => {
 
 document.addEventListener("click", (event) => event.target.closest?.("[data-cbp-print]") && print());
 
+/* data-cbp-fold: the parts of a long page are folded on small screens; what an address asks for, and paper, is open. */
+const folds = document.querySelectorAll("details[data-cbp-fold]");
+function unfold() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const part = target?.closest("details[data-cbp-fold]") ?? target?.querySelector("details[data-cbp-fold]");
+  if (part) part.open = true;
+  if (part) target.scrollIntoView();
+}
+if (folds.length) {
+  if (matchMedia("(max-width: 47.99rem)").matches) folds.forEach((part) => (part.open = false));
+  unfold();
+  addEventListener("hashchange", unfold);
+  addEventListener("beforeprint", () => folds.forEach((part) => (part.open = true)));
+}
+
 /* Closes the account menu when the person goes elsewhere. */
 document.addEventListener("click", (event) => close(event.target));
 document.addEventListener("keydown", (event) => event.key === "Escape" && close(null));
