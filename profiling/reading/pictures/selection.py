@@ -33,7 +33,7 @@ from profiling.reading.pictures.signs import (
 )
 
 PAGE = 25
-ROW, TOP, NUMBER, OUTCOME, STEP, BAR, TEXT = 24.0, 26.0, 34.0, 26.0, 26.0, 130.0, 72.0
+ROW, TOP, NUMBER, OUTCOME, STEP, BAR, TEXT = 24.0, 26.0, 34.0, 26.0, 26.0, 130.0, 76.0
 THICK = 14.0
 RADII = (2.0, 4.0, 6.5, 9.0)
 SIGNS = {
