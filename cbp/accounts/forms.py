@@ -34,7 +34,10 @@ class AreaByCode(forms.CharField):
         code = super().clean(value)
         if not code:
             return None
-        found = list(Area.objects.within(self.reach).filter(Q(pcode__iexact=code) | Q(name__iexact=code))[:2])
+        areas = Area.objects.within(self.reach).annotate(is_code=Q(pcode__iexact=code)).order_by("-is_code", "pk")
+        found = list(areas.filter(Q(name__iexact=code) | Area.has_code(code))[:2])
+        if found and found[0].is_code and not found[-1].is_code:
+            del found[1:]  # the code of today stands before a name and before a code of former times
         if len(found) > 1:
             raise ValidationError(_("Several areas are called “%(code)s”. Write the P-code."), params={"code": code})
         area = found[0] if found else None

@@ -70,7 +70,8 @@ class Rule:
 
     def rows(self, thing: models.Model) -> models.QuerySet[Any]:
         model = apps.get_model(self.relation.rpartition(".")[0])
-        return model._default_manager.filter(**{self.key: thing.pk})
+        rows: models.QuerySet[Any] = model._default_manager.filter(**{self.key: thing.pk})
+        return rows
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def declare(
         raise RuntimeError(f"What becomes of “{relation}” is declared already.")
     if policy == Policy.UNITE and act is None:
         raise RuntimeError(f"“{relation}” is united: say how.")
-    telling.LABELS[relation] = label  # the history counts what came along by relation
+    telling.LABELS[relation] = label  # type: ignore[assignment]  # the history counts what came along by relation
     rules.append(Rule(target, relation, policy, label, becomes, only or Q(), act, obstacles))
 
 

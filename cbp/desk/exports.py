@@ -1,11 +1,21 @@
 """The columns of the desk's lists when they leave the house."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from cbp.core.lists import Column
 from cbp.desk.board import plan_words
+from cbp.desk.communities import running_in
+from profiling.models import Community
+
+
+def _coarse(community: Community, name: str) -> Decimal | str:
+    """What leaves is coarse for everybody; a sensitive place stays empty."""
+    point = community.shown_point()
+    return getattr(point, name) if point else ""
+
 
 # In the columns and the language of the official tables, so that the list can be loaded again as it is.
 AREA_COLUMNS: Sequence[Column] = (
@@ -33,13 +43,15 @@ EVENT_COLUMNS: Sequence[Column] = (
     (_("Reason"), lambda event: event.reason),
 )
 COMMUNITY_COLUMNS: Sequence[Column] = (
-    (_("Name"), str),
+    (_("Name"), lambda community: community.label),
     (_("Kind of site"), lambda community: community.get_kind_display()),
-    (_("Lies in"), lambda community: community.area),
+    (_("Lies in"), lambda community: community.area_label),
     (_("P-code"), lambda community: community.area.pcode),
-    (_("Programmes"), lambda community: ", ".join(one.code for one in community.seen_programmes)),
-    (_("Phase"), lambda community: ", ".join(str(one.get_phase_display()) for one in community.running_cycles)),
-    (_("Profile as of"), lambda community: next((one.as_of for one in community.validated_profiles), "")),
+    (_("Programmes"), lambda community: ", ".join(community.programme_codes)),
+    (_("Phase"), lambda community: ", ".join(str(one.get_phase_display()) for one in running_in(community))),
+    (_("Profile as of"), lambda community: community.profile_as_of),
+    (_("Latitude, to about 1 km"), lambda community: _coarse(community, "latitude")),
+    (_("Longitude, to about 1 km"), lambda community: _coarse(community, "longitude")),
 )
 CYCLE_COLUMNS: Sequence[Column] = (
     (_("Community"), lambda cycle: cycle.community),

@@ -47,12 +47,7 @@ class AreaFilter(django_filters.FilterSet):  # type: ignore[misc]
         return areas.found_by(value)
 
     def by_parent(self, areas: AreaQuerySet, name: str, value: str) -> AreaQuerySet:
-        parent = (
-            Area.objects.visible_to(self.request.user)
-            .filter(pcode__iexact=value.strip())
-            .order_by("level", "pk")
-            .first()
-        )
+        parent = Area.objects.visible_to(self.request.user).coded(value).order_by("level", "pk").first()
         return areas.under(parent).exclude(pk=parent.pk) if parent else areas.none()
 
 

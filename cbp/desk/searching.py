@@ -66,9 +66,9 @@ def _group(title: str, rows: Any, hit: Callable[[Any], Hit], everything: str = "
 
 # --- communities and what hangs on them -------------------------------------------------------------------------------
 def _communities(user: User, words: str) -> QuerySet[Community]:
-    found = Community.objects.visible_to(user).found_by(words).select_related("area")
+    found = Community.objects.visible_to(user).standing().found_by(words).select_related("area")
     named: CommunityQuerySet = found.prefetch_related("names", "area__names")
-    return named.by_name()
+    return named.closest_first(words)
 
 
 def _community_hit(community: Community) -> Hit:

@@ -9,6 +9,7 @@ app_name = "desk"
 area_urls = [
     path("", areas.area_detail, name="area-detail"),
     path("edit/", areas.area_edit, name="area-edit"),
+    path("code/", areas.area_recode, name="area-recode"),
     path("displacement/new/", areas.displacement_new, name="displacement-new"),
 ]
 

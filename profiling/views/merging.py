@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -97,7 +99,7 @@ def _choose(request: PersonRequest, community: Community) -> HttpResponse:
 
 
 # --- side by side -----------------------------------------------------------------------------------------------------
-def _beside(kept: Community, gone: Community, user: User) -> dict[str, object]:
+def _beside(kept: Community, gone: Community, user: User) -> dict[str, Any]:
     try:
         actions.refuse_pair(kept, gone, by=user)
         refusal = ""
@@ -116,7 +118,7 @@ def _beside(kept: Community, gone: Community, user: User) -> dict[str, object]:
 
 
 def _facts(kept: Community, gone: Community) -> list[Fact]:
-    both = [
+    both: list[tuple[str, Callable[[Community], str]]] = [
         (_("Name"), lambda one: str(one)),
         (_("Other names"), lambda one: " · ".join(name.text for name in one.names.all())),
         (_("Kind of site"), lambda one: str(one.get_kind_display())),

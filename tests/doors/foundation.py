@@ -35,6 +35,7 @@ DOORS = {
     "desk:area-list": Row(may=(*HERE_ALL, *STRANGERS), get=200),
     "desk:area-detail": Row("area", HERE_ALL, get=200),
     "desk:area-edit": Row("area", ("administrator",), get=200, post=422),
+    "desk:area-recode": Row("area", ("administrator",), get=200, post=422),
     "desk:displacement-new": Row("area", MANAGERS, get=200, post=422),
     "desk:programme-list": Row(may=(*HERE_ALL, *STRANGERS), get=200),
     "desk:programme-new": Row(may=("administrator",), get=200, post=422),
@@ -64,6 +65,7 @@ VALUES: dict[str, dict[str, object]] = {
     "accounts:assignment-new": {"role": "auditor"},
     "accounts:settings": {"name": "Other", "language": "fr", "time_zone": "UTC"},
     "desk:area-edit": {"name": "Other", "version": 1},
+    "desk:area-recode": {"version": 1, "pcode": "NEW9", "since": "2026-01-01", "reason": "Decree"},
     "desk:displacement-new": {
         "source": "IOM DTM", "round": 9, "reported_on": "2024-05-01", "assessment": "BA", "conflict_persons": 5,
     },

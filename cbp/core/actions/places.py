@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from cbp.core import audit, currencies, sheets
+from cbp.core.actions.areas import keep_names, keep_paths
 from cbp.core.actions.loading import Fault, Outcome
 from cbp.core.models import Area, AreaName, Verb
 from cbp.core.models.areas import pcode_validator
@@ -67,6 +69,8 @@ class Loader:
     refused: set[str] = field(default_factory=set)  # codes of refused rows: what hangs below them is refused too
     roots: dict[str, str] = field(default_factory=dict)  # country by the code of its top area
     codes: set[tuple[str, str]] = field(default_factory=set)  # country and code, whatever the level
+    called: list[tuple[Area, str, str, datetime.date]] = field(default_factory=list)  # former names
+    lay: list[tuple[Area, str]] = field(default_factory=list)  # former paths
 
     def refuse(self, row: int, name: str, code: str, value: str = "", first: int = 0, most: int = 0) -> None:
         self.outcome.refuse(Fault(row, name, code, value, first, most, COLUMNS[name][0]))
@@ -112,8 +116,40 @@ def _read(loader: Loader, rows: tuple[Row, ...]) -> None:
     # Held until the end: whoever saves one of these places meanwhile comes after, and is told.
     standing = Area.objects.select_for_update().filter(country__in=countries).order_by("level", "pk")
     loader.areas = {(area.country, area.level, area.pcode.upper()): area for area in standing}
+    _find_under_former_codes(loader, countries)
     loader.roots = {area.pcode.upper(): area.country for area in Area.objects.filter(level=0).order_by("pk")}
     loader.codes = {(country, code) for country, _level, code in [*loader.entries, *loader.areas]}
+
+
+def _find_under_former_codes(loader: Loader, countries: set[str]) -> None:
+    """A file that knows a place by a former code, or by that of others, finds it, if by one of its names.
+
+    The name decides, because a code may be given to another place later. Where the file has the place under its code
+    of today as well, the row under the former one tells nothing new.
+    """
+    other: dict[Key, Area] = {}
+    names: dict[int, set[str]] = {area.pk: {area.name.casefold()} for area in loader.areas.values()}
+    rows = list(AreaName.objects.filter(area__country__in=countries).order_by("pk"))
+    areas = {area.pk: area for area in loader.areas.values()}
+    for row in rows:
+        if row.is_name:
+            names[row.area_id].add(row.text.casefold())
+        else:
+            area = areas[row.area_id]
+            other[area.country, area.level, row.text.upper()] = area
+    for key, entry in list(loader.entries.items()):
+        parent = other.get(entry.parent_key)
+        if parent and entry.parent_key not in loader.areas and entry.parent_key not in loader.entries:
+            entry.parent = parent.pcode
+        found = None if key in loader.areas else other.get(key)
+        if found is None or entry.name.casefold() not in names[found.pk]:
+            continue
+        del loader.entries[key]
+        entry.pcode = found.pcode
+        if entry.key in loader.entries:
+            loader.outcome.unchanged += 1
+        else:
+            loader.entries[entry.key] = entry
 
 
 def _entry(loader: Loader, row: Row) -> Entry | None:
@@ -264,8 +300,13 @@ def _change(loader: Loader, area: Area, entry: Entry) -> None:
     loader.outcome.changed += 1
     loader.outcome.note("changed", area.pcode, entry.name, was=area.name)
     parent = loader.areas[entry.parent_key] if entry.level else None
-    area.name, area.parent = entry.name, parent
-    area.path = f"{parent.path if parent else ''}{area.pcode}/"
+    path = f"{parent.path if parent else ''}{area.pcode}/"
+    if area.name != entry.name:
+        is_new = entry.valid_from is not None and entry.valid_from != area.valid_from
+        loader.called.append((area, area.name, "", entry.valid_from if is_new else timezone.localdate()))  # type: ignore[arg-type]
+    if area.path != path:
+        loader.lay.append((area, area.path))
+    area.name, area.parent, area.path = entry.name, parent, path
     area.valid_from, area.valid_to = entry.valid_from or area.valid_from, entry.valid_to or area.valid_to
     area.version += 1
     loader.changed.append(area)
@@ -280,6 +321,8 @@ def _write(loader: Loader) -> None:
     moved = [area for area in loader.changed]
     Area.objects.bulk_update(moved, ["name", "parent", "path", "valid_from", "valid_to", "version"], batch_size=500)
     _move_descendants(loader)
+    keep_names(loader.called)
+    keep_paths(loader.lay, timezone.localdate())
     AreaName.objects.bulk_create(_names(loader.new), ignore_conflicts=True, batch_size=1000)
 
 
@@ -295,6 +338,7 @@ def _move_descendants(loader: Loader) -> None:
         for child in below.get(parent.pk, []):
             path = f"{parent.path}{child.pcode}/"
             if child.path != path and child.pk not in touched:
+                loader.lay.append((child, child.path))
                 child.path = path
                 moved.append(child)
             queue.append(child)

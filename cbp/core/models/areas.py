@@ -44,6 +44,10 @@ class AreaQuerySet(models.QuerySet["Area"]):
             Q(pcode__istartswith=words.strip()) | Q(plain__contains=fold(words)) | models.Exists(others)
         )
 
+    def coded(self, code: str) -> AreaQuerySet:
+        """By P-code, or by a code under which it was or is known elsewhere. One country may use a code of another."""
+        return self.filter(Area.has_code(code))
+
     def by_name(self) -> AreaQuerySet:
         return self.order_by(folded("name"), "pk")
 
@@ -135,7 +139,16 @@ class Area(Versioned):
 
     def name_in(self, language: str) -> str:
         """The name in that language where one is stored, else the official one. Lists prefetch `names`."""
-        return next((name.text for name in self.names.all() if name.is_name and name.language == language), self.name)
+        names = (
+            name.text for name in self.names.all() if name.is_name and name.language == language and not name.until
+        )
+        return next(names, self.name)
+
+    @staticmethod
+    def has_code(code: str) -> Q:
+        """The P-code, a former one, or one of other files; without regard to case."""
+        others = AreaName.objects.filter(area=models.OuterRef("pk"), kind=AreaName.Kind.CODE, text__iexact=code.strip())
+        return Q(pcode__iexact=code.strip()) | Q(models.Exists(others))
 
     def crumbs(self) -> list[tuple[object, str]]:
         """The way from the list to here, as (label, address)."""

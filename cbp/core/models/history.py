@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cbp.core.models.areas import FormerPath
 from cbp.core.reach import Grant, Person, any_of
 from cbp.core.telling import label_of, lines_of
 
@@ -114,11 +115,20 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 def _events(grant: Grant) -> Q:
     """The lines of that programme and area, both where both are given; and those of places, which have no programme."""
-    within = Q(area_path__startswith=grant.area_path) if grant.area_path else ~Q(pk__in=[])
+    within = _under(grant.area_path) if grant.area_path else ~Q(pk__in=[])
     if not grant.programme_id:
         return within
-    place = grant.area_path or grant.country_path or ""
-    return (Q(programme_id=grant.programme_id) & within) | Q(programme_id=None, area_path__startswith=place or "/")
+    place = grant.area_path or grant.country_path or "/"
+    return (Q(programme_id=grant.programme_id) & within) | (Q(programme_id=None) & _under(place))
+
+
+def _under(path: str) -> Q:
+    """The lines of an area and of what lies below it, also those from when it lay elsewhere or had another code."""
+    began_with = models.Func(
+        models.OuterRef("area_path"), models.F("path"), function="STARTS_WITH", output_field=models.BooleanField()
+    )
+    former = FormerPath.objects.filter(began_with, area__path__startswith=path)
+    return Q(area_path__startswith=path) | Q(models.Exists(former))
 
 
 class Event(models.Model):

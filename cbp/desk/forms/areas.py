@@ -87,6 +87,22 @@ class AreaForm(VersionedForm):
         return text
 
 
+class RecodeForm(WriteForm):
+    """Another P-code from a day on, and why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    pcode = forms.CharField(
+        label=gettext_lazy("New P-code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false"}),
+    )
+    since = forms.DateField(label=gettext_lazy("Since"), widget=Day)
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text=gettext_lazy("Such as the decree, or the edition of the official table."),
+    )  # fmt: skip
+
+
 def _in_lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
 
-from cbp.accounts.access import can
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 from cbp.core.groups import group_labels
 from cbp.core.maps import Place, point_map
 from cbp.core.models import Programme
-from cbp.cycles.models import Cycle, CyclePartner, CycleQuerySet
+from cbp.cycles.models import Cycle, CyclePartner
 from cbp.cycles.rail import stations
 from cbp.desk.overviews.shared import (
     lines_about,
@@ -24,6 +23,7 @@ from cbp.desk.overviews.shared import (
     needs_by_state,
     place_of,
     plans_of,
+    rights_in,
     sessions_of,
     things_in,
 )
@@ -39,18 +39,27 @@ PRESENT = 8
 
 
 def community_overview(community: Community, user: User) -> dict[str, Any]:
-    cycles = list(_cycles_in(community, user))
+    prefetch_related_objects([community], "names", "area__names")
+    cycles = _cycles_in(community, user)
     running = [cycle for cycle in cycles if cycle.is_running]
     merged = list(
         Community.objects.filter(merged_into=community).select_related("area").prefetch_related("names").by_name()
     )
+    rights = rights_in(
+        user, community, Permission.COMMUNITY_EDIT, Permission.COMMUNITY_MERGE, Permission.PROFILE_EDIT
+    )  # fmt: skip
+    may_edit = Permission.COMMUNITY_EDIT in rights
     return {
         "community": community,
         "merged": merged,
         "other_names": [name for name in community.names.all() if name.text != str(community)],
         **place_of(community, user),
-        **_rights(community, user),
-        **_map(community, user),
+        "may_edit": may_edit,
+        "may_merge": Permission.COMMUNITY_MERGE in rights,
+        "may_begin_profile": Permission.PROFILE_EDIT in rights,
+        # A cycle is begun within a programme and an area: whether the manager's reach fits is asked behind the button.
+        "may_start_cycle": bool(user.grants(Permission.CYCLE_MANAGE)),
+        **_map(community, user, exact=may_edit),
         "programmes": Programme.objects.visible_to(user).filter(communities=community).by_title(),
         "parts": community.sub_communities.filter(is_active=True).order_by("position", "pk"),
         "running": [{"cycle": cycle, "stations": stations(cycle.phase)} for cycle in running],
@@ -64,25 +73,18 @@ def community_overview(community: Community, user: User) -> dict[str, Any]:
     }
 
 
-def _cycles_in(community: Community, user: User) -> CycleQuerySet:
-    cycles = Cycle.objects.visible_to(user).filter(community=community).select_related("programme", "community", "lead")
-    return cycles.prefetch_related("community__names").latest_first()
-
-
-def _rights(community: Community, user: User) -> dict[str, bool]:
-    """A cycle is begun within a programme and an area: whether the manager's reach fits is asked behind the button."""
-    return {
-        "may_edit": can(user, Permission.COMMUNITY_EDIT, community),
-        "may_merge": can(user, Permission.COMMUNITY_MERGE, community),
-        "may_begin_profile": can(user, Permission.PROFILE_EDIT, community),
-        "may_start_cycle": bool(user.grants(Permission.CYCLE_MANAGE)),
-    }
+def _cycles_in(community: Community, user: User) -> list[Cycle]:
+    cycles = Cycle.objects.visible_to(user).filter(community=community).select_related("programme", "lead")
+    found = list(cycles.latest_first())
+    for one in found:
+        one.community = community  # its names are read already
+    return found
 
 
 # --- where it lies ----------------------------------------------------------------------------------------------------
-def _map(community: Community, user: User) -> dict[str, Any]:
+def _map(community: Community, user: User, *, exact: bool) -> dict[str, Any]:
     """Exact for those who enter it, coarse for everybody else; sensitive ones for nobody else. Others always coarse."""
-    point = community.shown_point(exact=can(user, Permission.COMMUNITY_EDIT, community))
+    point = community.shown_point(exact)
     if point is None:
         return {"point": None, "map": None, "around": 0}
     others = [one.shown_point() for one in _neighbours(community, user)]
@@ -100,8 +102,8 @@ def _neighbours(community: Community, user: User) -> QuerySet[Community]:
 def _planning(community: Community, user: User, cycles: Sequence[Cycle], running: Sequence[Cycle]) -> dict[str, Any]:
     """Sessions and plans of every cycle; the needs of the one that counts now."""
     anywhere = Q(cycle__community=community)
-    sees_sessions = bool(cycles) and can(user, Permission.SESSION_VIEW, cycles[0])
-    sees_plans = bool(cycles) and can(user, Permission.PLAN_VIEW, cycles[0])
+    rights = rights_in(user, cycles[0], Permission.SESSION_VIEW, Permission.PLAN_VIEW) if cycles else set()
+    sees_sessions, sees_plans = Permission.SESSION_VIEW in rights, Permission.PLAN_VIEW in rights
     told: dict[str, Any] = {"sees_sessions": sees_sessions, "sees_plans": sees_plans}
     if sees_sessions:
         told["sessions"] = list(sessions_of(user, anywhere)[:LATEST])
