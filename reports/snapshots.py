@@ -47,7 +47,7 @@ def edition_snapshot(plan: Plan, person: Person | None = None) -> Snapshot:
 
 def _named(area: Area) -> dict[str, Any]:
     """Its official name, and its names by language. Codes and names without a language are kept apart."""
-    names = [name for name in area.names.all() if name.is_name and name.language]
+    names = [name for name in area.names.all() if name.is_name and name.language and not name.until]
     by_language = {name.language: name.text for name in sorted(names, key=lambda name: (name.language, -name.pk))}
     return {"pcode": area.pcode, "level": area.level, "name": area.name, "names": by_language}
 
