@@ -42,10 +42,10 @@ class Movement:
 
 @dataclass(frozen=True)
 class PeriodRow:
-    """A line of the table: the period in words ("" where it has no day), and one count for each kind in order."""
+    """A line of the table: the period in words ("" where it has no day), and (kind, count) for each kind in order."""
 
     label: str
-    values: list[Count]
+    values: list[tuple[str, Count]]
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,11 @@ def movements_chart(movements: Iterable[Movement], *, mirrored: bool) -> Movemen
     ordered = sorted(sums, key=lambda period: (_moment(period) is None, _moment(period) or 0, str(period)))
     table = [(period, [_together(sums[period].get(kind)) for kind in kinds]) for period in ordered]
     dated = [(period, values) for period, values in table if _moment(period) is not None]
+    labels = [str(FlowKind(kind).label) for kind in kinds]
     return MovementsPicture(
         _drawn(dated, kinds, mirrored) if len(dated) > 1 else None,
-        [str(FlowKind(kind).label) for kind in kinds],
-        [PeriodRow(_words(period), values) for period, values in table],
+        labels,
+        [PeriodRow(_words(period), list(zip(labels, values, strict=True))) for period, values in table],
         _story(kinds, [values for _period, values in table]),
         len(dated) < len(table),
     )
