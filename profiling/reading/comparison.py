@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cbp.core.models import Programme
 from cbp.core.templatetags.figures import share, written
@@ -200,19 +201,24 @@ def _of_services(table: Table, material: _Material) -> list[CompareLine]:
 
 
 def _service(rows: list[Any] | None, kind: str) -> Value:
-    return Value("; ".join(_service_words(row) for row in rows or () if row.kind == kind))
+    return Value("; ".join(filter(None, (_service_words(row) for row in rows or () if row.kind == kind))))
 
 
 def _service_words(row: ServiceStatus) -> str:
-    exists = {True: _("there is one"), False: _("there is none"), None: _("not known")}[row.exists]
+    exists = {True: _("there is one"), False: _("there is none"), None: ""}[row.exists]
     far = _("%(km)s km away") % {"km": written(row.distance_km, 1)} if row.distance_km is not None else ""
     return " · ".join(filter(None, [row.get_functioning_display() or exists, far]))
 
 
 def _of_table(table: Table, material: _Material) -> CompareLine:
     """How many rows there are. None is not “nothing”: the part may not have been asked."""
-    counts = [material.open_rows(profile, table) for profile in material.profiles]
-    return CompareLine(str(table.title), [Value(written(len(rows))) if rows else Value() for rows in counts])
+    found = [material.open_rows(profile, table) for profile in material.profiles]
+    return CompareLine(str(table.title), [_entries(len(rows or ())) for rows in found], is_number=False)
+
+
+def _entries(count: int) -> Value:
+    words = ngettext("%(count)s entry", "%(count)s entries", count) % {"count": written(count)}
+    return Value(words) if count else Value()
 
 
 # --- own questions ----------------------------------------------------------------------------------------------------

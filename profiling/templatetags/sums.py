@@ -25,7 +25,8 @@ def tally(line: Totals, name: str) -> SafeString:
         return unknown()
     if line.is_whole(name):
         return number(found.value)
-    return format_html("{}<br><small>{}</small>", number(found.value), _incomplete(line, name))
+    few = _("%(known)s of %(all)s known") % _of(line, name)
+    return format_html("{}<br><small>{}</small>", number(found.value), few)
 
 
 @register.inclusion_tag("components/tile.html")
@@ -36,9 +37,11 @@ def tally_tile(line: Totals, name: str, label: str) -> dict[str, Any]:
 
 
 def _incomplete(line: Totals, name: str) -> str:
-    return _("incomplete: known of %(known)s of %(all)s communities") % {
-        "known": written(line.tallies[name].known), "all": written(line.communities),
-    }  # fmt: skip
+    return _("incomplete: known of %(known)s of %(all)s communities") % _of(line, name)
+
+
+def _of(line: Totals, name: str) -> dict[str, str]:
+    return {"known": written(line.tallies[name].known), "all": written(line.communities)}
 
 
 @register.filter

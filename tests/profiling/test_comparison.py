@@ -62,7 +62,7 @@ def test_tables_and_services_stand_beside_each_other(cast, two):
     Hazard.objects.create(profile=draft, kind="flood")
     found = lines_of([profile, draft])
     assert [value.text for value in found["Water point"].values] == ["there is one", "Does not work · 2.5 km away"]
-    assert [value.text for value in found["Hazards"].values] == ["", "1"]
+    assert [value.text for value in found["Hazards"].values] == ["", "1 entry"]
 
 
 def test_nothing_restricted_is_compared(cast, two):
