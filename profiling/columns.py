@@ -77,6 +77,12 @@ def columns_of(programme: Programme, layout: Layout | None = None) -> list[Colum
     return columns
 
 
+def open_columns(programme: Programme) -> list[Column]:
+    """Without the parts that are restricted in this programme: a sheet has no door."""
+    layout = layout_of(programme)
+    return [column for column in columns_of(programme, layout) if not layout[column.section].is_restricted]
+
+
 # --- identity ---------------------------------------------------------------------------------------------------------
 def _identity() -> Iterator[Column]:
     yield Column(

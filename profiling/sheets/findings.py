@@ -14,7 +14,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from cbp.core.templatetags.figures import in_text, written
+from cbp.core.templatetags.figures import written
+from profiling.checks.found import against, percent
 
 # A sheet of nonsense has a fault in every cell: all are counted, so many are kept.
 MOST_KEPT = 60_000
@@ -55,11 +56,11 @@ FAULTS: Mapping[str, str] = {
     "merged": gettext_noop("This cell is merged over several rows: a figure belongs to one community."),
 }  # fmt: skip
 WARNINGS: Mapping[str, str] = {
-    "sex_sum": gettext_noop("By sex: %(sum)s, stated %(stated)s, a difference of %(difference)s."),
-    "age_sum": gettext_noop("By age: %(sum)s, stated %(stated)s, a difference of %(difference)s."),
-    "women_sum": gettext_noop("Women and girls by age: %(sum)s, stated %(stated)s, a difference of %(difference)s."),
-    "men_sum": gettext_noop("Men and boys by age: %(sum)s, stated %(stated)s, a difference of %(difference)s."),
-    "groups_sum": gettext_noop("The groups together: %(sum)s, the whole community %(stated)s: %(difference)s more."),
+    "sex_sum": gettext_noop("By sex: %(sums)s."),
+    "age_sum": gettext_noop("By age: %(sums)s."),
+    "women_sum": gettext_noop("Women and girls by age: %(sums)s."),
+    "men_sum": gettext_noop("Men and boys by age: %(sums)s."),
+    "groups_sum": gettext_noop("The groups and the whole community: %(sums)s."),
     "households": gettext_noop("%(households)s households are more than %(persons)s persons."),
     "no_household": gettext_noop("%(persons)s persons live in no household; leave it empty where it is not known."),
     "household_size": gettext_noop(
@@ -67,9 +68,9 @@ WARNINGS: Mapping[str, str] = {
     ),
     "voters": gettext_noop("%(voters)s voters are more than %(persons)s persons."),
     "children": gettext_noop(
-        "%(children)s of %(persons)s persons are below 18 years, %(share)s in a hundred; more than %(most)s is unusual."
+        "%(children)s of %(persons)s persons are below 18 years, %(share)s; more than %(usual)s is unusual."
     ),
-    "moved": gettext_noop("From %(before)s to %(now)s: %(share)s in a hundred against the validated version."),
+    "moved": gettext_noop("From %(before)s to %(now)s against the validated version (%(change)s)."),
     "by_other_name": gettext_noop("“%(value)s” was found by another name of “%(name)s”."),
     "by_area_name": gettext_noop("“%(value)s” is no P-code; the area of this name has %(pcode)s."),
     "other_kind": gettext_noop("“%(value)s” is in this area already as another kind of site; this row adds a new one."),
@@ -86,10 +87,9 @@ WARNINGS: Mapping[str, str] = {
 MESSAGES = {**FAULTS, **WARNINGS}
 # Values that are figures: written with the separators of the reader's language.
 FIGURES = frozenset({
-    "stated", "difference", "households", "persons", "voters", "children", "before", "now", "most", "cells", "months",
-    "limit",
+    "households", "persons", "voters", "children", "before", "now", "most", "cells", "months", "limit",
 })  # fmt: skip
-TENTHS = frozenset({"mean", "share", "least"})
+TENTHS, SHARES = frozenset({"mean", "least"}), frozenset({"share", "usual", "change"})
 
 
 @dataclass(frozen=True)
@@ -117,13 +117,15 @@ class Finding:
 
 
 def _shown(name: str, value: Any) -> str:
-    """A sum with its arithmetic, from left to right in every language."""
-    if isinstance(value, list):
-        total = [f"= {written(sum(value))}"] if len(value) > 1 else []
-        return in_text(" ".join([" + ".join(map(written, value)), *total]))
+    """`sums` is (parts, stated): the arithmetic in words, as on the page of the profile."""
+    if name == "sums":
+        told = against(value[0], value[1], is_whole=True)
+        return told.words if told else ""
     if name in TENTHS:
-        return in_text(written(value, 1))
-    return in_text(value) if name in FIGURES and isinstance(value, int) else str(value)
+        return written(value, 1)
+    if name in SHARES:
+        return ("+" if name == "change" and value > 0 else "") + percent(value, 0 if value == int(value) else 1)
+    return written(value) if name in FIGURES and not isinstance(value, str) else str(value)
 
 
 @dataclass(frozen=True)

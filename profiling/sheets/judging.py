@@ -1,0 +1,320 @@
+"""What becomes of each row: the community that it is about, what would change, what is wrong and what is odd.
+
+Rows are judged five hundred at a time against what stands in the profiles; nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from cbp.core.ages import Band, written
+from cbp.core.models import Programme
+from profiling.models.communities import SiteKind
+from profiling.phases import ProfileState
+from profiling.sheets.cells import Unread
+from profiling.sheets.findings import Change, short
+from profiling.sheets.places import (
+    Communities,
+    Known,
+    Place,
+    Places,
+    Reach,
+    fold_all,
+    match_name,
+    match_uid,
+    similar_name,
+)
+from profiling.sheets.rows import Line, Rows
+from profiling.sheets.standing import CELL, KINDS, Kind, SourceKey, Standing, Stored, Target, standing_of
+from profiling.sheets.sums import move_of, warnings_of
+
+AT_ONCE = 500
+
+
+class Matched(NamedTuple):
+    """A row with its community, or with the place and the kind of a new one."""
+
+    line: Line
+    community: Known | None
+    area_id: int
+    kind: str
+
+
+class Write(NamedTuple):
+    """A row of a table of the profile: what stands there, if anything, and all that it shall hold."""
+
+    kind: Kind
+    key: tuple[Any, ...]
+    stored: Stored | None
+    values: tuple[Any, ...]
+
+
+@dataclass
+class Verdict:
+    """A row that is taken. Nothing in `writes`: the profile is not touched. `identity` holds new values of fields."""
+
+    matched: Matched
+    standing: Standing
+    writes: list[Write] = field(default_factory=list)
+    identity: dict[str, Any] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def is_new(self) -> bool:
+        return self.matched.community is None
+
+    @property
+    def enrols(self) -> bool:
+        return self.matched.community is None or not self.matched.community.is_enrolled
+
+    @property
+    def changes_anything(self) -> bool:
+        return self.is_new or bool(self.writes or self.identity or self.names or self.enrols)
+
+
+@dataclass
+class Judge:
+    """One sheet under judgement."""
+
+    programme: Programme
+    rows: Rows
+    reach: Reach
+    targets: Mapping[str, Target]  # of every column of the programme that is kept in a profile
+    bands: Sequence[Band]
+    groups: Sequence[str]
+    source: SourceKey
+
+    def __post_init__(self) -> None:
+        self.age_bands = written(list(self.bands))
+        self.read = {code: target for code, target in self.targets.items() if code in self.rows.at}
+        self.counted = {
+            code: target for code, target in self.targets.items() if code.startswith(("total.", "cell.", "group."))
+        }
+        self.reads_people = any(code in self.counted for code in self.read)
+        self.kinds = [kind for kind in KINDS if any(target.kind is kind for target in self.read.values())]
+        if self.reads_people:
+            self.kinds = list(dict.fromkeys([*KINDS[:2], *self.kinds]))
+        self.titles: dict[int, str] = {}
+
+    # --- which community ----------------------------------------------------------------------------------------------
+    def match(self) -> list[Matched]:
+        """Every row with its community; the same community twice is refused with all its rows."""
+        rows = self.rows
+        texts = {text for line in rows.lines for code in ("name", "pcode") if (text := rows.value(line, code))}
+        self.folds = fold_all(texts)
+        places = Places.of(self.programme, self.reach)
+        areas = {line.number: place for line in rows.lines if (place := self._area(places, line))}
+        uids = [uid for line in rows.lines if (uid := rows.value(line, "uid"))]
+        self.communities = Communities.of(self.programme, {place.pk for place in areas.values()}, uids)
+        matched = [one for line in rows.lines if (one := self._match(line, areas.get(line.number)))]
+        matched = self._refuse_twins(matched)
+        self._warn_of_similar(matched)
+        return matched
+
+    def _area(self, places: Places, line: Line) -> Place | None:
+        text = self.rows.value(line, "pcode")
+        if not text:
+            return None
+        try:
+            place, by_name = places.find(text, self.folds)
+        except Unread as fault:
+            if not self.rows.value(line, "uid"):  # our number is enough
+                self.rows.refuse(line.number, "pcode", fault.code, value=short(text))
+            return None
+        if by_name:
+            self.rows.warn(line.number, "pcode", "by_area_name", value=short(text), pcode=place.pcode)
+        return place
+
+    def _match(self, line: Line, area: Place | None) -> Matched | None:
+        rows = self.rows
+        uid, name, kind = (rows.value(line, code) for code in ("uid", "name", "kind"))
+        try:
+            if uid:
+                found: Known | None = match_uid(self.communities, uid, self.reach)
+                self._warn_of_differences(line, found, area)  # type: ignore[arg-type]
+            elif area is None:
+                return None  # refused already
+            else:
+                key = (area.pk, self.folds[name])
+                match = match_name(self.communities, name, key, kind or "", self.reach)
+                found = match.community
+                for column, code, values in match.warnings:
+                    rows.warn(line.number, column, code, **values)
+            if found and not found.is_active:
+                raise Unread("inactive")
+        except Unread as fault:
+            column = "uid" if uid else "name"
+            rows.refuse(
+                line.number, column, fault.code, value=short(str(uid if uid and not name else name)), **fault.values
+            )
+            return None
+        where = found.area_id if found else area.pk if area else 0
+        return Matched(line, found, where, found.kind if found else kind or SiteKind.VILLAGE.value)
+
+    def _warn_of_differences(self, line: Line, found: Known, area: Place | None) -> None:
+        name, kind = self.rows.value(line, "name"), self.rows.value(line, "kind")
+        others = self.communities.other_names.get(found.pk, set())
+        if name and name != found.name and name not in others:
+            self.rows.warn(line.number, "name", "name_differs", value=short(name), name=found.name)
+        if (area and area.pk != found.area_id) or (kind and kind != found.kind):
+            self.rows.warn(line.number, "pcode", "place_differs")
+
+    def _refuse_twins(self, matched: list[Matched]) -> list[Matched]:
+        numbers: dict[tuple[Any, ...], list[int]] = {}
+        for one in matched:
+            numbers.setdefault(self._who(one), []).append(one.line.number)
+        for found in numbers.values():
+            for number in found if len(found) > 1 else ():
+                self.rows.refuse(
+                    number, "name" if "name" in self.rows.at else "uid", "twice", rows=", ".join(map(str, found))
+                )
+        return [one for one in matched if len(numbers[self._who(one)]) == 1]
+
+    def _who(self, one: Matched) -> tuple[Any, ...]:
+        if one.community:
+            return (one.community.pk,)
+        return one.area_id, self.folds[self.rows.value(one.line, "name")], one.kind
+
+    def _warn_of_similar(self, matched: list[Matched]) -> None:
+        """New communities with a name much like another of the same area. (domain 11.3, rule 26)"""
+        names: dict[int, list[str]] = {}
+        for area, plain in [*self.communities.by_name, *self.communities.by_other_name]:
+            names.setdefault(area, []).append(plain)
+        for one in matched:
+            if one.community is None:
+                plain = self.folds[self.rows.value(one.line, "name")]
+                near = similar_name(plain, names.get(one.area_id, []))
+                if near:
+                    self.rows.warn(one.line.number, "name", "similar_name", value=short(plain), name=short(near))
+                names.setdefault(one.area_id, []).append(plain)
+
+    # --- what changes -------------------------------------------------------------------------------------------------
+    def verdicts(self, matched: Sequence[Matched]) -> Iterator[list[Verdict]]:
+        """Batch by batch, in the order of the file; counts, warnings and changes go to the outcome."""
+        for at in range(0, len(matched), AT_ONCE):
+            batch = matched[at : at + AT_ONCE]
+            known = [one.community.pk for one in batch if one.community]
+            standing = standing_of(known, self.kinds, self.source) if known else {}
+            yield [verdict for one in batch if (verdict := self._verdict(one, standing))]
+
+    def _verdict(self, one: Matched, standing: Mapping[int, Standing]) -> Verdict | None:
+        stands = standing[one.community.pk] if one.community else Standing()
+        if stands.base is stands.validated and stands.validated and stands.validated.age_bands != self.age_bands:
+            stands.rows = {key: row for key, row in stands.rows.items() if key[0] != CELL.name}  # not copied
+        if not self._is_open(one, stands):
+            return None
+        verdict = Verdict(one, stands, self._writes(one.line, stands))
+        self._identity(verdict)
+        self._count(verdict)
+        self._warn(verdict)
+        return verdict
+
+    def _is_open(self, one: Matched, stands: Standing) -> bool:
+        at_work, number = stands.at_work, one.line.number
+        if at_work is None or not any(self.rows.value(one.line, code) is not None for code in self.read):
+            return True
+        name = short(one.community.name if one.community else "")
+        if at_work.state == ProfileState.IN_REVIEW:
+            self.rows.refuse(number, "", "in_review", value=name)
+        elif at_work.programme_id != self.programme.pk:
+            self.rows.refuse(number, "", "other_programme", value=name, programme=self._title(at_work.programme_id))
+        elif at_work.age_bands != self.age_bands and self._gives_cells(one.line):
+            self.rows.refuse(number, "", "other_bands", bands=at_work.age_bands)
+        else:
+            return True
+        return False
+
+    def _gives_cells(self, line: Line) -> bool:
+        cells = (code for code, target in self.read.items() if target.kind is CELL)
+        return any(self.rows.value(line, code) is not None for code in cells)
+
+    def _title(self, programme: int) -> str:
+        if programme not in self.titles:
+            self.titles[programme] = str(Programme.objects.get(pk=programme))
+        return self.titles[programme]
+
+    def _writes(self, line: Line, stands: Standing) -> list[Write]:
+        """The rows that hold another value than the sheet gives; an empty cell says nothing."""
+        changed: dict[tuple[str, Any], list[Any]] = {}
+        found: dict[tuple[str, Any], Target] = {}
+        for code, target in self.read.items():
+            value = self.rows.value(line, code)
+            if value is not None and value != stands.value(target):
+                key = (target.kind.name, target.key)
+                stored = stands.rows.get(key)
+                changed.setdefault(key, list(stored.values if stored else target.kind.blank))[target.at] = value
+                found[key] = target
+        return [
+            Write(found[key].kind, found[key].key, stands.rows.get(key), tuple(values))
+            for key, values in changed.items()
+        ]
+
+    def _identity(self, verdict: Verdict) -> None:
+        """Points and other names are taken over; a name, an area, a kind of what stands is changed by people alone."""
+        line, community = verdict.matched.line, verdict.matched.community
+        for code in ("latitude", "longitude", "precision"):
+            value = self.rows.value(line, code)
+            if value is not None and (community is None or value != getattr(community, code)):
+                verdict.identity[code] = value
+        there = self.communities.other_names.get(community.pk, set()) | {community.name} if community else set()
+        own = self.rows.value(line, "name")
+        names = self.rows.value(line, "other_names") or ()
+        verdict.names = [name for name in names if name not in there and (community or name != own)]
+
+    def _count(self, verdict: Verdict) -> None:
+        outcome, line, community = self.rows.outcome, verdict.matched.line, verdict.matched.community
+        for what in ("persons", "households"):
+            value = self.rows.value(line, f"total.{what}")
+            outcome.control[f"{what}_unknown" if value is None else what] += 1 if value is None else value
+        if community is None:
+            outcome.created += 1
+            outcome.tell(Change(line.number, True, self.rows.value(line, "name")))
+        elif verdict.changes_anything:
+            outcome.changed += 1
+            outcome.tell(Change(line.number, False, community.name, tuple(self._told(verdict))))
+        else:
+            outcome.unchanged += 1
+
+    def _told(self, verdict: Verdict) -> Iterator[tuple[str, str, str]]:
+        """What changes by column. Where a place is not to be shown, what was known of it is not told here either."""
+        community = verdict.matched.community
+        for code, value in verdict.identity.items():
+            before = "" if community is None or community.is_sensitive else getattr(community, code)
+            yield code, _typed(before), _typed(value)
+        if verdict.names:
+            yield "other_names", "", "; ".join(verdict.names)
+        for code, target in self.read.items():
+            value = self.rows.value(verdict.matched.line, code)
+            before = verdict.standing.value(target)
+            if value is not None and value != before:
+                yield code, _typed(before), _typed(value)
+
+    # --- what is odd --------------------------------------------------------------------------------------------------
+    def _warn(self, verdict: Verdict) -> None:
+        if not self.reads_people:
+            return
+        line, stands = verdict.matched.line, verdict.standing
+        figures = {}
+        for code, target in self.counted.items():
+            at = self.rows.at.get(code)
+            value = line.values[at] if at is not None else None
+            if value is not None and stands.former:
+                for column, found, values in move_of(code, stands.before(target), value):
+                    self.rows.warn(line.number, column, found, **values)
+            if value is None:
+                value = stands.value(target)
+            if value is not None:
+                figures[code] = value
+        for column, found, values in warnings_of(figures, self.bands, self.groups):
+            self.rows.warn(line.number, column, found, **values)
+
+
+def _typed(value: Any) -> str:
+    """As a person would type it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
