@@ -13,6 +13,9 @@ from profiling.views import (
     profiles,
     selection,
     selection_list,
+    sheet_columns,
+    sheet_steps,
+    sheets,
 )
 
 app_name = "profiling"
@@ -58,7 +61,22 @@ selection_urls = [
     path("decide/", selection.selection_decide, name="selection-decide"),
 ]
 
+sheet_urls = [
+    path("", sheets.sheet_detail, name="sheet-detail"),
+    path("columns/", sheet_columns.sheet_map, name="sheet-map"),
+    path("check/", sheet_steps.sheet_check, name="sheet-check"),
+    path("apply/", sheet_steps.sheet_apply, name="sheet-apply"),
+    path("undo/", sheet_steps.sheet_undo, name="sheet-undo"),
+    path("discard/", sheet_steps.sheet_discard, name="sheet-discard"),
+    path("retry/", sheet_steps.sheet_retry, name="sheet-retry"),
+    path("marked/", sheets.sheet_marked, name="sheet-marked"),
+]
+
 urlpatterns = [
+    path("profiles/sheets/", sheets.sheet_list, name="sheet-list"),
+    path("profiles/sheets/new/", sheets.sheet_new, name="sheet-new"),
+    path("profiles/sheets/<int:pk>/", include(sheet_urls)),
+    path("programmes/<int:pk>/profiles/workbook/", sheets.sheet_template, name="sheet-template"),
     path("programmes/<int:pk>/selection/", include(criteria_urls)),
     path("selection/<int:pk>/", include(selection_urls)),
     path("communities/<int:pk>/selection/", selection.selection_of, name="selection-of"),

@@ -16,13 +16,15 @@ from cbp.core.crispy import CbpFormHelper, Fold, Section
 from cbp.core.forms import Day, WriteForm
 from cbp.core.models import Programme
 from cbp.core.models.programmes import ProgrammeQuerySet
+from profiling.actions.sheets import SheetSource
 from profiling.forms.sourced import past
 from profiling.models import ColumnMapping, ProfileSheet
 
 
 def programmes_of(user: User) -> ProgrammeQuerySet:
-    """Where the person brings sheets in."""
-    return Programme.objects.within(user.grants(Permission.SHEET_CHECK)).by_title()
+    """Where the person brings sheets of profiles in: fills profiles, and checks sheets."""
+    fills = Programme.objects.within(user.grants(Permission.COMMUNITY_EDIT))
+    return fills.within(user.grants(Permission.SHEET_CHECK)).by_title()
 
 
 class MappingField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -82,8 +84,18 @@ class UploadForm(WriteForm):
             self.add_error("mapping", gettext_lazy("This reading of columns belongs to another programme."))
         return data
 
-    def source(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("title", "method", "dated_on", "confidence")}
+    def source(self) -> SheetSource:
+        data = self.cleaned_data
+        return {
+            "title": data["title"], "method": data["method"], "dated_on": data["dated_on"],
+            "confidence": data["confidence"],
+        }  # fmt: skip
+
+
+class ApplyForm(WriteForm):
+    """Applying a checked sheet: leaving refused rows out is said on purpose, by the button that was pressed."""
+
+    skip_faulty = forms.BooleanField(required=False)
 
 
 class SheetFilter(django_filters.FilterSet):  # type: ignore[misc]

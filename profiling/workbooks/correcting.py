@@ -32,8 +32,8 @@ def corrections_book(sheet: ProfileSheet) -> IO[bytes]:
 
 def places_of(sheet: ProfileSheet) -> dict[str, int]:
     """Where in the file the columns of ours stand, counted from 0, by code."""
-    head = sheet.head or {"keys": []}
-    return {sheet.columns[key]: at for at, key in enumerate(head["keys"]) if sheet.columns.get(key)}
+    keys = [key or f"#{at}" for at, key in enumerate((sheet.head or {"keys": []})["keys"])]
+    return {sheet.columns[key]: at for at, key in enumerate(keys) if sheet.columns.get(key)}
 
 
 def _refused_rows(sheet: ProfileSheet, places: dict[str, int]) -> Iterator[MarkedRow]:

@@ -21,7 +21,8 @@ from profiling.workbooks.template import About, template_book
 def programme_book(programme: Programme, person: Person) -> IO[bytes]:
     """In the active language, as an open file; without what is restricted, since a workbook has no door."""
     columns = open_columns(programme)
-    return template_book(columns, known_rows(communities_of(programme, person), columns), _about(programme, person))
+    rows = known_rows(communities_of(programme, person), programme, columns)
+    return template_book(columns, rows, _about(programme, person))
 
 
 def communities_of(programme: Programme, person: Person) -> CommunityQuerySet:

@@ -1,7 +1,7 @@
 """What is known of each community, by the codes of the columns, in the words of the language that is active.
 
-Read in batches, so that ten thousand communities are never in memory together. The version that is worked on counts,
-else the validated one. What is restricted has no column; a place that is not to be shown has no point.
+Read in batches, so that ten thousand communities are never in memory together, and just as a sheet that comes back is
+compared (`profiling.sheets.standing`). A place that is not to be shown has no point.
 """
 
 from __future__ import annotations
@@ -9,26 +9,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from profiling.columns import IN_A_SHEET, TOTALS, Column
-from profiling.models import Answer, Community, PopulationFigure, PopulationTotal, Profile, ServiceStatus
+from cbp.core.models import Programme
+from profiling.columns import Column
+from profiling.models import Community, Question
 from profiling.models.communities import CommunityQuerySet
-from profiling.phases import ProfileState
+from profiling.sheets.standing import KINDS, Target, standing_of, targets_of
 from profiling.workbooks.books import Value
 
 AT_ONCE = 500
-# Where a version is worked on, it says more than the validated one.
-CURRENT = (ProfileState.VALIDATED, ProfileState.DRAFT, ProfileState.IN_REVIEW)
 POINT = ("latitude", "longitude", "precision")
+NO_SOURCE = ("", "", None)  # what figures rest on is not asked here
 Known = dict[str, Value]
 
 
-def known_rows(communities: CommunityQuerySet, columns: Sequence[Column]) -> Iterator[Known]:
+def known_rows(communities: CommunityQuerySet, programme: Programme, columns: Sequence[Column]) -> Iterator[Known]:
     """One for each community, in the order of these."""
     answers = {column.code: dict(column.options) for column in columns if column.options}
+    targets = _targets(programme, columns)
     for batch in _batches(communities.select_related("area").prefetch_related("names").iterator(AT_ONCE)):
-        found = _figures(batch)
+        standing = standing_of([community.pk for community in batch], KINDS, NO_SOURCE)
         for community in batch:
-            yield _in_words({**_identity(community), **found.get(community.pk, {})}, answers)
+            stands = standing[community.pk]
+            known = {code: _answer(stands.value(target)) for code, target in targets.items()}
+            yield _in_words({**_identity(community), **known}, answers)
+
+
+def _targets(programme: Programme, columns: Sequence[Column]) -> dict[str, Target]:
+    questions = {question.code: question for question in Question.objects.filter(programme=programme)}
+    bands = {band.lower: band.upper for band in programme.age_bands.all()}
+    return targets_of((column.code for column in columns), questions, bands)
 
 
 def _batches(communities: Iterable[Community]) -> Iterator[list[Community]]:
@@ -42,11 +51,6 @@ def _batches(communities: Iterable[Community]) -> Iterator[list[Community]]:
         yield batch
 
 
-def _in_words(known: Known, answers: dict[str, dict[str, str]]) -> Known:
-    """Codes of answers become the words of the lists."""
-    return {code: answers[code].get(str(value), value) if code in answers else value for code, value in known.items()}
-
-
 def _identity(community: Community) -> Known:
     known: Known = {
         "uid": str(community.uid), "name": community.name, "pcode": community.area.pcode, "kind": community.kind,
@@ -57,46 +61,10 @@ def _identity(community: Community) -> Known:
     return known
 
 
-def _figures(batch: Sequence[Community]) -> dict[int, Known]:
-    """By community, in five questions."""
-    profiles = Profile.objects.filter(community__in=batch, state__in=CURRENT).order_by("number")
-    current = {profile.community_id: profile for profile in profiles}
-    of = {profile.pk: profile for profile in current.values()}
-    known: dict[int, Known] = {pk: {} for pk in current}
-    for part in (_totals(of), _cells(of), _services(of), _own(of)):
-        for profile, code, value in part:
-            known[of[profile].community_id].setdefault(code, value)
-    return known
-
-
-Found = Iterator[tuple[int, str, Value]]
-Profiles = dict[int, Profile]
-
-
-def _totals(profiles: Profiles) -> Found:
-    for total in PopulationTotal.objects.filter(profile__in=profiles).order_by("pk"):
-        prefix = f"group.{total.group}" if total.group else "total"
-        for name in TOTALS:
-            yield total.profile_id, f"{prefix}.{name}", getattr(total, name)
-
-
-def _cells(profiles: Profiles) -> Found:
-    for figure in PopulationFigure.objects.filter(profile__in=profiles, group="").order_by("pk"):
-        yield figure.profile_id, f"cell.{figure.sex}.{figure.lower}", figure.persons
-
-
-def _services(profiles: Profiles) -> Found:
-    """The first of each kind that speaks of the whole community."""
-    for service in ServiceStatus.objects.filter(profile__in=profiles, quarter=None).order_by("pk"):
-        for name in IN_A_SHEET:
-            value: Any = getattr(service, name)
-            yield service.profile_id, f"service.{service.kind}.{name}", _answer(value)
-
-
-def _own(profiles: Profiles) -> Found:
-    for answer in Answer.objects.filter(profile__in=profiles).select_related("question").order_by("pk"):
-        yield answer.profile_id, f"question.{answer.question.code}", _answer(answer.value)
-
-
 def _answer(value: Any) -> Value:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
+def _in_words(known: Known, answers: dict[str, dict[str, str]]) -> Known:
+    """Codes of answers become the words of the lists."""
+    return {code: answers[code].get(str(value), value) if code in answers else value for code, value in known.items()}

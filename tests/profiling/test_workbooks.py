@@ -164,7 +164,7 @@ def test_the_number_of_questions_does_not_grow_with_the_communities(cast, known)
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
             columns = open_columns(cast.here.programme)
-            rows = list(known_rows(communities_of(cast.here.programme, cast.manager), columns))
+            rows = list(known_rows(communities_of(cast.here.programme, cast.manager), cast.here.programme, columns))
         assert all(row["name"] for row in rows)
         return len(queries)
 

@@ -1,0 +1,140 @@
+"""What the page of a sheet shows: its counts, and one list at a time, of changes, of faults or of warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from openpyxl.utils import get_column_letter
+
+from cbp.accounts.doors import PersonRequest
+from cbp.core import jobs
+from cbp.core.lists import page_of
+from profiling.columns import open_columns
+from profiling.models import ProfileSheet
+from profiling.sheets.findings import Finding, Outcome
+from profiling.workbooks.correcting import places_of
+
+FAULTS, CHANGES, WARNINGS, DONE = "faults", "changes", "warnings", "done"
+TITLES = {
+    FAULTS: pgettext_lazy("list of a sheet", "Faults"),
+    CHANGES: pgettext_lazy("list of a sheet", "Changes"),
+    WARNINGS: pgettext_lazy("list of a sheet", "Warnings"),
+    DONE: pgettext_lazy("list of a sheet", "Communities written"),
+}
+STEPS = {
+    ProfileSheet.Step.MAP: gettext_lazy("Reading the head of the sheet"),
+    ProfileSheet.Step.CHECK: gettext_lazy("Checking the sheet"),
+    ProfileSheet.Step.APPLY: gettext_lazy("Writing the sheet"),
+    ProfileSheet.Step.UNDO: gettext_lazy("Taking the sheet back"),
+}
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """One of the lists, as the way to it shows it."""
+
+    code: str
+    title: str
+    total: int
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One value of one community; of a new community the row alone."""
+
+    row: int
+    community: str
+    is_new: bool
+    column: str = ""
+    before: str = ""
+    now: str = ""
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """Something about one cell: the row and the column as a spreadsheet counts them, and the sentence."""
+
+    row: int
+    letter: str
+    column: str
+    sentence: str
+
+
+def shown(request: PersonRequest, sheet: ProfileSheet) -> dict[str, Any]:
+    outcome = Outcome.from_json(sheet.outcome) if sheet.outcome and not sheet.is_waiting else None
+    lists = _lists(request, sheet, outcome) if outcome else []
+    here = next((one.code for one in lists if one.is_here), "")
+    return {
+        "sheet": sheet,
+        "outcome": outcome,
+        "refusal": jobs.sentence(sheet),
+        "may_help": jobs.may_help(sheet),
+        "doing": STEPS.get(ProfileSheet.Step(sheet.step), ""),
+        "may_map": bool(sheet.head and not sheet.head["is_ours"]),
+        "lists": lists,
+        "here": here,
+        "page_obj": _page(request, sheet, outcome, here) if outcome and here else None,
+    }
+
+
+def _lists(request: PersonRequest, sheet: ProfileSheet, outcome: Outcome) -> list[ListOf]:
+    """Those in which something stands; the first one is shown unless another is asked for."""
+    totals = {
+        DONE: sheet.touches.count() if sheet.step == sheet.Step.APPLY else 0,
+        FAULTS: outcome.fault_count,
+        CHANGES: outcome.change_count,
+        WARNINGS: outcome.warning_count,
+    }
+    found = [code for code, total in totals.items() if total]
+    asked = request.GET.get("show", "")
+    here = asked if asked in found else next(iter(found), "")
+    return [ListOf(code, str(TITLES[code]), totals[code], code == here) for code in found]
+
+
+def _page(request: PersonRequest, sheet: ProfileSheet, outcome: Outcome, here: str) -> Page[Any]:
+    if here == DONE:
+        touched = sheet.touches.select_related("community").prefetch_related("community__names")
+        return page_of(request, touched.order_by("row", "pk"))
+    if here == CHANGES:
+        return _worded(page_of(request, _change_lines(outcome)), sheet)
+    page = page_of(request, outcome.faults if here == FAULTS else outcome.warnings)
+    labels, places = labels_of(sheet), places_of(sheet)
+    page.object_list = [_finding_line(one, labels, places) for one in page.object_list]
+    return page
+
+
+def _change_lines(outcome: Outcome) -> list[tuple[int, str, bool, Sequence[str]]]:
+    return [
+        (change.row, change.name, change.is_new, values)
+        for change in outcome.all_changes
+        for values in (change.values or [("", "", "")])
+    ]
+
+
+def _worded(page: Page[Any], sheet: ProfileSheet) -> Page[Any]:
+    """Columns by their labels, answers by their words."""
+    columns = {column.code: column for column in open_columns(sheet.programme)}
+    answers = {code: dict(column.options) for code, column in columns.items()}
+    page.object_list = [
+        ChangeLine(
+            row, name, is_new, columns[code].label if code in columns else code,
+            answers.get(code, {}).get(before, before), answers.get(code, {}).get(now, now),
+        )
+        for row, name, is_new, (code, before, now) in page.object_list
+    ]  # fmt: skip
+    return page
+
+
+def _finding_line(one: Finding, labels: dict[str, str], places: dict[str, int]) -> FindingLine:
+    letter = get_column_letter(places[one.column] + 1) if one.column in places else ""
+    return FindingLine(one.row, letter, labels.get(one.column, one.column), one.sentence)
+
+
+def labels_of(sheet: ProfileSheet) -> dict[str, str]:
+    """Our columns by code, in the reader's language."""
+    return {column.code: column.label for column in open_columns(sheet.programme)}
