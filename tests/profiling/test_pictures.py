@@ -150,6 +150,12 @@ def test_the_groups_share_one_scale_and_those_without_figures_are_left_out():
     assert displaced.steps[-1].bars[0].width == 2 * host.steps[-1].bars[0].width
 
 
+def test_the_groups_share_one_legend():
+    known, other = ages([1, 2, 3], [4, 5, 6]), ages([1, None, 3], [4, 5, 6])
+    assert [one.has_unknown for one in pyramids_of([known, known], mirrored=False)] == [False, False]
+    assert [one.has_unknown for one in pyramids_of([known, other], mirrored=False)] == [True, True]
+
+
 def test_who_is_of_another_sex_stands_in_the_table():
     group = Ages("All", BANDS, {("f", 0): 3, ("x", 18): 2})
     pyramid = pyramid_of(group, mirrored=False)

@@ -7,7 +7,7 @@ has an open box with a question mark, a hidden one a box with an asterisk: neith
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -120,11 +120,16 @@ def pyramid_of(group: Counted, *, mirrored: bool, size: Size = WHOLE, most: int 
 
 
 def pyramids_of(groups: Sequence[Counted], *, mirrored: bool) -> list[Pyramid]:
-    """Small ones of the groups of which something is known, all on one scale, so that they can be compared."""
+    """Small ones of the groups of which something is known, all on one scale, so that they can be compared.
+
+    They share one legend: each says whether any of them has something that is not known, or hidden.
+    """
     most = max((_largest(_counts(group)) for group in groups), default=0)
     drawn = [group for group in groups if _largest(_counts(group))]
     made = [pyramid_of(group, mirrored=mirrored, size=SMALL, most=most) for group in drawn]
-    return [one for one in made if one]
+    found = [one for one in made if one]
+    unknown, hidden = any(one.has_unknown for one in found), any(one.has_hidden for one in found)
+    return [replace(one, has_unknown=unknown, has_hidden=hidden) for one in found]
 
 
 Row = tuple[str, dict[str, Count]]
