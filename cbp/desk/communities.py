@@ -20,7 +20,12 @@ from profiling.models import Community, CommunityName, Profile
 from profiling.models.communities import CommunityQuerySet
 
 
-def told(found: CommunityQuerySet, user: User) -> CommunityQuerySet:
+def in_order(communities: CommunityQuerySet, words: str) -> CommunityQuerySet:
+    """By name; where words are sought, what is called exactly so first."""
+    return communities.closest_first(words) if words.strip() else communities.by_name()
+
+
+def told(found: CommunityQuerySet, user: User, words: str) -> CommunityQuerySet:
     """The communities that were found (a page of them, or all), each with everything that its line says.
 
     `label`, `area_label`: the names in the reader's language; `profile_as_of`: of the validated version; `cycles_now`:
@@ -44,7 +49,7 @@ def told(found: CommunityQuerySet, user: User) -> CommunityQuerySet:
             programme_codes=ArraySubquery(programmes.values("code")),
         )
     )
-    return communities.order_by(*found.query.order_by)
+    return in_order(communities, words)
 
 
 def running_in(community: Community) -> list[Cycle]:

@@ -17,6 +17,7 @@ from cbp.core.models.programmes import ProgrammeQuerySet
 from cbp.cycles.models import Cycle, CycleQuerySet
 from cbp.cycles.phases import ENDED, Phase
 from cbp.desk.board import late_on
+from cbp.desk.communities import in_order
 from profiling.models import Community
 from profiling.models.communities import CommunityQuerySet, SiteKind
 
@@ -109,7 +110,7 @@ class CommunityFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields: list[str] = []
 
     def by_words(self, communities: CommunityQuerySet, name: str, value: str) -> CommunityQuerySet:
-        return communities.found_by(value).closest_first(value)
+        return in_order(communities.found_by(value), value)
 
     def by_area(self, communities: CommunityQuerySet, name: str, value: str) -> CommunityQuerySet:
         return communities.filter(lying_in(self.request, value, "area__"))

@@ -104,7 +104,8 @@ class CommunityQuerySet(models.QuerySet["Community"]):
         """What is called exactly so stands before what is spelt otherwise."""
         other = CommunityName.objects.filter(community=models.OuterRef("pk")).order_by()
         best = other.annotate(most=likeness("text", words)).order_by("-most").values("most")[:1]
-        return self.order_by(Greatest(likeness("name", words), models.Subquery(best)).desc(), folded("name"), "pk")
+        closeness = Greatest(likeness("name", words), models.Subquery(best))
+        return self.alias(closeness=closeness).order_by("-closeness", folded("name"), "pk")
 
     def by_name(self) -> CommunityQuerySet:
         return self.order_by(folded("name"), "pk")

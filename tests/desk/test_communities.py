@@ -13,17 +13,30 @@ from cbp.accounts.roles import Role
 from cbp.core import audit
 from cbp.core.models import Verb
 from cbp.core.templatetags.figures import written
-from cbp.cycles.models import Cycle
+from cbp.cycles.models import Cycle, CyclePartner
 from cbp.cycles.phases import Phase
 from cbp.plans.models import Plan
 from cbp.plans.phases import PlanState
-from profiling.models import Community, CommunityName, PopulationTotal, Profile
+from cbp.workshops.models import ProfileConfirmation
+from profiling.actions.merging import merge_communities
+from profiling.models import Community, CommunityName, PopulationTotal, Profile, SubCommunity
 from profiling.phases import ProfileState
 from tests.cast import HERE, make_area, make_person
-from tests.chain import make_community, make_cycle, make_need, make_plan, make_profile, make_ranking, make_session
+from tests.chain import (
+    make_community,
+    make_cycle,
+    make_engagement,
+    make_need,
+    make_organisation,
+    make_plan,
+    make_profile,
+    make_ranking,
+    make_session,
+)
 from tests.desk.counting import questions
 
 LIST = "/communities/"
+POINT = {"latitude": "13.456789", "longitude": "14.712345", "precision": "exact"}
 
 
 @pytest.fixture
@@ -98,9 +111,39 @@ def test_the_list_leaves_as_seen(cast, enter, chain):
     answer = enter(cast.auditor).get(LIST, {"kind": "village", "format": "csv"})
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines == [
-        "Name,Kind of site,Lies in,P-code,Programmes,Phase,Profile as of",
-        f"Community {HERE},Village,District {HERE},TCD0701,P-{HERE},Planning,",
+        'Name,Kind of site,Lies in,P-code,Programmes,Phase,Profile as of,"Latitude, to about 1 km",'
+        '"Longitude, to about 1 km"',
+        f"Community {HERE},Village,District {HERE},TCD0701,P-{HERE},Planning,,,",
     ]
+
+
+@pytest.mark.parametrize(("sensitive", "point"), [(False, "13.46,14.71"), (True, ",")])
+def test_points_leave_coarse_and_sensitive_ones_not_at_all(cast, enter, chain, sensitive, point):
+    """Also for those who see them exactly on the screen."""
+    Community.objects.filter(pk=chain.community.pk).update(**POINT, is_location_sensitive=sensitive)
+    for actor in (cast.auditor, cast.facilitator):
+        last = enter(actor).get(LIST, {"format": "csv"}).content.decode("utf-8-sig").splitlines()[-1]
+        assert last.endswith(f",{point}")
+
+
+def test_another_spelling_is_found_and_stands_behind_the_right_one(cast, enter, chain):
+    for name in ("Ngaltoum", "Ngaltum Est", "Bol"):
+        make_community(cast.here, name)
+    assert names(enter(cast.auditor), q="ngaltum") == ["Ngaltum Est", "Ngaltoum"]
+    assert names(enter(cast.auditor), q="Ngaltoume") == ["Ngaltoum"]
+    assert names(enter(cast.auditor), q="zzzz") == []
+    assert len(names(enter(cast.auditor), q=" ")) == 4
+
+
+def test_filters_stay_in_the_address_of_the_export_and_of_the_pages(cast, enter, chain):
+    body = read(enter(cast.auditor), LIST, kind="village", q="community")
+    assert "?kind=village&q=community&format=csv" in body.replace("&amp;", "&")
+
+
+def test_the_list_asks_eight_questions_at_most_however_it_is_filtered(cast, enter, chain):
+    programme = cast.here.programme.pk
+    for query in ("", "?q=kaiga", f"?area=TCD07&programme={programme}&q=x&kind=village&phase=planning"):
+        assert questions(enter(cast.manager), LIST + query) <= 8
 
 
 def test_a_role_that_exports_nothing_gets_no_list(cast, enter, chain):
@@ -188,10 +231,78 @@ def test_unknown_is_not_zero(cast, enter, chain, page):
 
 @pytest.mark.parametrize(("actor", "shown"), [("facilitator", True), ("auditor", False)])
 def test_a_sensitive_point_stays_with_the_team(cast, enter, chain, page, actor, shown):
-    Community.objects.filter(pk=chain.community.pk).update(
-        latitude="13.450000", longitude="14.710000", is_location_sensitive=True
-    )
-    assert ("13.450000" in read(enter(getattr(cast, actor)), page)) is shown
+    Community.objects.filter(pk=chain.community.pk).update(**POINT, is_location_sensitive=True)
+    body = read(enter(getattr(cast, actor)), page)
+    assert ("13.456789" in body) is shown
+    assert ("For the team alone" in body) is shown
+    assert ("known to the team alone" in body) is not shown
+    assert ("13.4" in body) is shown
+
+
+def test_who_enters_nothing_reads_the_point_to_a_kilometre(cast, enter, chain, page):
+    Community.objects.filter(pk=chain.community.pk).update(**POINT)
+    make_community(cast.here, "Near", latitude="13.512345", longitude="14.712345")
+    make_community(cast.here, "Kept", latitude="13.512345", longitude="14.722345", is_location_sensitive=True)
+    body = read(enter(cast.auditor), page)
+    assert "13.46" in body
+    assert "13.456" not in body
+    assert "map__cell" in body
+    assert "The small dot is another community." in body
+    body = read(enter(cast.facilitator), page)
+    assert "13.456789" in body
+    assert "map__here" in body
+
+
+def test_versions_name_the_session_that_confirmed_them(cast, enter, chain, page):
+    ProfileConfirmation.objects.create(session=chain.session, profile=chain.profile, by=cast.facilitator)
+    assert "The community confirmed it" in read(enter(cast.auditor), page)
+    assert "The community confirmed it" not in read(enter(cast.partner), page)  # who reads no session
+
+
+def test_partners_of_the_running_cycle_stand_before_others_of_the_area(cast, enter, chain, page):
+    other = make_organisation(cast.here, "Other of the area")
+    make_organisation(cast.here, "Elsewhere").areas.add(cast.here.neighbour)
+    for one in (chain.organisation, other):
+        one.areas.add(cast.here.region)
+    CyclePartner.objects.create(cycle=chain.cycle, engagement=make_engagement(chain.organisation), part="Facilitates")
+    context = enter(cast.partner).get(page).context
+    assert [one.part for one in context["engaged"]] == ["Facilitates"]
+    assert list(context["present"]) == [other]
+
+
+# --- a record that was merged -----------------------------------------------------------------------------------------
+@pytest.fixture
+def merged(cast, chain):
+    """The record of the chain went into an empty one."""
+    Profile.objects.filter(pk=chain.profile.pk).update(state=ProfileState.VALIDATED)
+    kept = make_community(cast.here, "Kaiga")
+    return merge_communities(kept, chain.community, reason="The same", by=cast.manager)
+
+
+def test_the_old_address_leads_to_the_record_that_stayed(cast, enter, chain, page, merged):
+    for path in (page, reverse("profiling:community-merge", args=[chain.community.pk])):
+        answer = enter(cast.manager).get(path)
+        assert (answer.status_code, answer["Location"]) == (302, merged.get_absolute_url())
+
+
+def test_the_page_of_the_one_that_stays_holds_what_was_known_of_both(cast, enter, chain, merged):
+    audit.record(Verb.PROFILE_FILLED, chain.profile, by=cast.manager)
+    audit.record(Verb.COMMUNITY_CHANGED, chain.community, by=cast.manager)
+    body = read(enter(cast.manager), merged.get_absolute_url())
+    for words in (
+        "of the record", "Record that was merged into this one", f"Community {HERE}", chain.cycle.get_absolute_url(),
+        chain.profile.get_absolute_url(), "filled a part of the profile", "changed the community", written(900),
+        "merged another record into the community", "History of the record",
+    ):  # fmt: skip
+        assert words in body, words
+
+
+def test_the_list_and_the_search_hold_the_one_that_stays(cast, enter, merged):
+    client = enter(cast.manager)
+    assert names(client) == ["Kaiga"]
+    assert names(client, q=f"community {HERE}") == ["Kaiga"]
+    body = read(client, reverse("desk:search"), q=f"Community {HERE}")
+    assert merged.get_absolute_url() in body
 
 
 def test_earlier_cycles_stand_below_the_running_one(cast, enter, chain, page):
@@ -217,6 +328,16 @@ def grow(cast, chain, number):
     make_plan(chain.cycle, number=number + 5, state=PlanState.WITHDRAWN)
     make_cycle(chain.community, cast.here.programme, number=number + 5, phase=Phase.CLOSED)
     PopulationTotal.objects.create(profile=chain.profile, group=f"group{number}", persons=5)
+    make_community(cast.here, f"Near {number}", latitude=f"13.4{number}", longitude="14.7")
+    gone = make_community(cast.here, f"Gone {number}", merged_into=chain.community, is_active=False)
+    old = make_profile(gone, cast.here.programme, state=ProfileState.VALIDATED)
+    ProfileConfirmation.objects.create(session=chain.session, profile=old, by=cast.manager)
+    organisation = make_organisation(cast.here, f"Organisation {number}")
+    organisation.areas.add(cast.here.region)
+    CyclePartner.objects.create(cycle=chain.cycle, engagement=make_engagement(organisation), part="Part")
+    make_organisation(cast.here, f"Present {number}").areas.add(cast.here.region)
+    SubCommunity.objects.create(community=chain.community, name=f"Part {number}")
+    CommunityName.objects.create(community=chain.community, text=f"Name {number}")
     audit.record(Verb.NEED_CHANGED, chain.need, by=cast.manager)
 
 
@@ -224,11 +345,13 @@ def grow(cast, chain, number):
 def test_more_of_everything_asks_no_more(cast, enter, chain, name):
     thing = chain.community if name == "desk:community-detail" else chain.cycle
     page, client = reverse(name, args=[thing.pk]), enter(cast.manager)
+    Community.objects.filter(pk=chain.community.pk).update(**POINT)
     grow(cast, chain, 0)
     one = questions(client, page)
     grow(cast, chain, 1)
     grow(cast, chain, 2)
     assert questions(client, page) == one
+    assert one <= 35 or thing == chain.cycle
 
 
 # --- one cycle --------------------------------------------------------------------------------------------------------

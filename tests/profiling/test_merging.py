@@ -106,7 +106,16 @@ def test_an_endorsed_edition_keeps_its_part(cast, pair):
 def test_a_validated_profile_stays_frozen_and_a_decided_assessment_stays(cast, pair):
     kept, gone = pair
     decided = SelectionAssessment.objects.create(
-        community=gone, programme=cast.here.programme, number=1, state="decided", outcome="selected"
+        community=gone,
+        programme=cast.here.programme,
+        number=1,
+        state="decided",
+        outcome="selected",
+        reason="It fits",
+        proposed_by=cast.facilitator,
+        proposed_as="Facilitator",
+        decided_by=cast.manager,
+        decided_as="Manager",
     )
     merge(cast, kept, gone)
     assert [one.community for one in Profile.objects.filter(pk=cast.here.chain.profile.pk)] == [gone]

@@ -26,13 +26,15 @@ from profiling.models.communities import CommunityQuerySet
 def community_list(request: PersonRequest) -> HttpResponse:
     standing = Community.objects.visible_to(request.user).standing().by_name()
     found = filtered(request, CommunityFilter, standing)
+    words = found.form.cleaned_data.get("q") or "" if found.is_valid() else ""
     if request.GET.get("format") == "csv":
-        return export(request, told(found.qs, request.user), COMMUNITY_COLUMNS, "communities")
+        return export(request, told(found.qs, request.user, words), COMMUNITY_COLUMNS, "communities")
     page = page_of(request, found.qs)
+    here = cast(CommunityQuerySet, page.object_list)
     context = {
         "filter": found,
         "page_obj": page,
-        "rows": [(one, running_in(one)) for one in told(cast(CommunityQuerySet, page.object_list), request.user)],
+        "rows": [(one, running_in(one)) for one in told(here, request.user, words)],
         "is_filtered": is_filtered(request),
         "may_create": can(request.user, Permission.COMMUNITY_EDIT),
     }
