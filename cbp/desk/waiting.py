@@ -30,8 +30,9 @@ from cbp.priorities.models import Ranking
 from cbp.priorities.phases import RankingState
 from cbp.workshops.models import Session, ToolRecord
 from cbp.workshops.phases import SessionState
-from profiling.models import Profile
+from profiling.models import Profile, SelectionAssessment
 from profiling.phases import ProfileState
+from profiling.reading.selection import to_correct, to_decide
 
 P = Permission
 MOST = 10
@@ -134,6 +135,28 @@ def _profile_line(profile: Profile) -> Line:
     if profile.state == ProfileState.IN_REVIEW:
         said = _("Submitted on %(day)s") % {"day": _day(profile.submitted_at)} if profile.submitted_at else ""
     return Line(str(profile), profile.get_absolute_url(), said)
+
+
+# --- the selection of communities -------------------------------------------------------------------------------------
+def _selections(rows: QuerySet[SelectionAssessment]) -> QuerySet[SelectionAssessment]:
+    return _named(rows, "").order_by("proposed_at", "pk")  # type: ignore[no-any-return]
+
+
+def _selections_to_decide(user: User) -> QuerySet[SelectionAssessment]:
+    """Proposed by somebody else, in another role than the own one."""
+    return _selections(to_decide(user))
+
+
+def _selections_returned(user: User) -> QuerySet[SelectionAssessment]:
+    return _selections(to_correct(user))
+
+
+def _selection_line(assessment: SelectionAssessment) -> Line:
+    said = assessment.return_reason
+    if assessment.proposed_at and not assessment.is_open:
+        values = {"outcome": assessment.get_outcome_display(), "day": _day(assessment.proposed_at)}
+        said = _("Proposed on %(day)s: %(outcome)s") % values
+    return Line(str(assessment), assessment.get_absolute_url(), said)
 
 
 # --- plans ------------------------------------------------------------------------------------------------------------
@@ -268,6 +291,12 @@ PROFILES_RETURNED = Waiting("profiles-returned", gettext_lazy("Profiles to corre
 PROFILES_IN_REVIEW = Waiting(
     "profiles-in-review", gettext_lazy("Profiles to review"), _profiles_in_review, _profile_line
 )
+SELECTIONS = Waiting(
+    "selections", gettext_lazy("Selections of communities to decide"), _selections_to_decide, _selection_line
+)  # fmt: skip
+SELECTIONS_RETURNED = Waiting(
+    "selections-returned", gettext_lazy("Assessments of communities to correct"), _selections_returned, _selection_line
+)  # fmt: skip
 PLANS_RETURNED = Waiting(
     "plans-returned", gettext_lazy("Plans that the authority returned"), _plans_returned, _returned_plan_line
 )  # fmt: skip
@@ -282,9 +311,9 @@ PLANS = Waiting("plans", gettext_lazy("Community action plans"), _plans_in_reach
 ENDORSED = Waiting("endorsed", gettext_lazy("Endorsed lately"), _endorsed_lately, _plan_line)
 
 WAITS: Mapping[str, tuple[Waiting, ...]] = {
-    Role.FACILITATOR: (SESSIONS_RETURNED, TO_RECORD, TO_VERIFY, PROFILES_RETURNED, RANKINGS),
-    Role.PLANNER: (TO_ENDORSE, PLANS_RETURNED, NO_COSTS, TO_VERIFY),
-    Role.MANAGER: (READY, LATE, PROFILES_IN_REVIEW, SUBMITTED, RANKINGS),
+    Role.FACILITATOR: (SESSIONS_RETURNED, TO_RECORD, TO_VERIFY, PROFILES_RETURNED, SELECTIONS_RETURNED, RANKINGS),
+    Role.PLANNER: (TO_ENDORSE, SELECTIONS, PLANS_RETURNED, NO_COSTS, TO_VERIFY),
+    Role.MANAGER: (READY, LATE, PROFILES_IN_REVIEW, SELECTIONS, SUBMITTED, RANKINGS),
     Role.PARTNER: (CYCLES, PLANS),
     Role.AUDITOR: (ENDORSED,),
     Role.ADMINISTRATOR: (),

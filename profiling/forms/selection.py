@@ -70,7 +70,7 @@ class ScoresForm(VersionedForm):
             rows.setdefault(one, SelectionScore(criterion=one))
         self.criteria = sorted(rows, key=lambda one: (not one.is_active, one.position, one.pk))
         blocks = [self._block(one, rows[one]) for one in self.criteria]
-        self.helper = CbpFormHelper(self, "idempotency_key", "version", "base", "held_on", *blocks)
+        self.helper = CbpFormHelper(self, "idempotency_key", "version", "base", "held_on", *blocks, all_optional=True)
 
     def _block(self, one: SelectionCriterion, row: SelectionScore) -> Div:
         score, evidence = f"score_{one.pk}", f"evidence_{one.pk}"
@@ -82,7 +82,7 @@ class ScoresForm(VersionedForm):
         if one.is_restricted:
             hint = _("What was seen, counted or said, and by whom. It is shown to the team alone, and no copy is kept.")
         self.fields[evidence] = forms.CharField(
-            label=_("What this score rests on"), max_length=500, required=False, initial=row.evidence,
+            label=_("Evidence: %(criterion)s") % {"criterion": one}, max_length=500, required=False, initial=row.evidence,
             widget=words(2), help_text=hint,
         )  # fmt: skip
         private = {"data_cbp_private": "1"} if one.is_restricted else {}

@@ -1,10 +1,11 @@
-"""Communities and the start of their cycles."""
+"""Communities, how they were chosen, and the start of their cycles."""
 
 from __future__ import annotations
 
 from cbp.cycles.actions import add_partner, start_cycle
 from cbp.cycles.models import Cycle
 from cbp.desk.demonstration.books import Entry, book, plain
+from cbp.desk.demonstration.selection import assess, candidates
 from cbp.desk.demonstration.stage import Place, Stage
 from profiling.actions.communities import create_community
 from profiling.models import Community
@@ -17,9 +18,10 @@ AGREED = ("starts_on", "planned_end_on", "government_plan", "budget_call_on", "a
 
 
 def settle(name: str, stage: Stage) -> Place:
-    """The community with its parts, its cycle, and the partners that work in it."""
+    """The community with its parts, its selection, its cycle, and the partners that work in it."""
     told = book(name, "community")
     community = _community(told["community"], stage)
+    assess(community, stage)
     entry = told["cycle"]
     lead, counterpart = stage.organisations[entry["lead"]], stage.organisations[entry["counterpart"]]
     cycle = Cycle(
@@ -30,6 +32,12 @@ def settle(name: str, stage: Stage) -> Place:
         engagement = stage.organisations[organisation].engagements.latest_first()[0]
         add_partner(cycle, engagement, part=part, by=stage.people.manager)
     return Place(name, stage, cycle)
+
+
+def look_at(stage: Stage) -> None:
+    """The communities that were assessed too, and in which no cycle was started."""
+    for entry in candidates():
+        assess(_community(entry, stage), stage)
 
 
 def _community(entry: Entry, stage: Stage) -> Community:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from cbp.cycles.actions import move_cycle
 from cbp.cycles.phases import Phase
-from cbp.desk.demonstration import choices, organisations, plans, profiles, sessions
-from cbp.desk.demonstration.communities import settle
+from cbp.desk.demonstration import choices, organisations, plans, profiles, selection, sessions
+from cbp.desk.demonstration.communities import look_at, settle
 from cbp.desk.demonstration.stage import Place, Stage
 
 
 def tell(stage: Stage) -> None:
     organisations.register(stage)
+    selection.agree_on_criteria(stage)
     _kirdjem(settle("kirdjem", stage))
     _ngaltoum(settle("ngaltoum", stage))
     _abourom(settle("abourom", stage))
+    look_at(stage)
 
 
 def _kirdjem(place: Place) -> None:
