@@ -215,8 +215,8 @@ def test_without_movements_there_is_no_picture():
     assert movements_chart([], mirrored=False) is None
 
 
-def test_two_periods_around_one_day_stand_beside_each_other():
-    moved = [Movement("arrival", "2024-01-01", "2024-01-31", 1), Movement("arrival", "2024-01-16", "2024-01-16", 2)]
+def test_two_periods_that_end_together_stand_beside_each_other():
+    moved = [Movement("arrival", "2024-01-01", "2024-01-31", 1), Movement("arrival", "2024-01-16", "2024-01-31", 2)]
     chart = movements_chart(moved, mirrored=False).chart
     assert len({mark.x for mark in chart.lines[0].marks}) == 2
 

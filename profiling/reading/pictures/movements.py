@@ -82,7 +82,7 @@ def movements_chart(movements: Iterable[Movement], *, mirrored: bool) -> Movemen
 
 def _drawn(dated: list[tuple[Period, list[Count]]], kinds: list[str], mirrored: bool) -> Chart:
     moments = [_moment(period) for period, _values in dated]
-    is_true = len(set(moments)) == len(moments)  # two periods around one day stand beside each other
+    is_true = len(set(moments)) == len(moments)  # two periods that end together stand beside each other
     lines = []
     for index, kind in enumerate(kinds):
         points = [
@@ -101,9 +101,9 @@ def _day(value: Day | str | None) -> Day | None:
 
 
 def _moment(period: Period) -> float | None:
-    """The middle of the period, as a number of days."""
-    known = [day.toordinal() for day in period if day]
-    return sum(known) / len(known) if known else None
+    """The end of the period, else its beginning, as a number of days."""
+    day = period[1] or period[0]
+    return float(day.toordinal()) if day else None
 
 
 def _tick(period: Period) -> str:
