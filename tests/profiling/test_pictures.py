@@ -58,9 +58,11 @@ def within(inner, outer):
 
 
 # --- signs and cells --------------------------------------------------------------------------------------------------
+few = settings(max_examples=40)
 sides = st.floats(min_value=0.5, max_value=400)
 
 
+@few
 @given(x=sides, y=sides, width=sides, height=sides, gap=st.floats(min_value=2, max_value=20))
 def test_hatching_keeps_to_its_rectangle(x, y, width, height, gap):
     points = [tuple(map(float, point)) for point in re.findall(r"[ML](\S+) (\S+)", hatched(x, y, width, height, gap))]
@@ -74,6 +76,7 @@ def test_hatching_rises_in_even_steps():
 cells = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)), max_size=60)
 
 
+@few
 @given(cells=cells, mirrored=st.booleans())
 def test_no_two_signs_overlap_and_each_stays_in_its_cell(cells, mirrored):
     frame = packed(cells, columns=5, rows=4, least=(50, 40), mirrored=mirrored)
@@ -87,6 +90,7 @@ def test_no_two_signs_overlap_and_each_stays_in_its_cell(cells, mirrored):
         assert max(abs(one[0] - other[0]), abs(one[1] - other[1])) >= 2 * HALF
 
 
+@few
 @given(cells=cells)
 def test_a_packing_mirrored_is_its_reflection(cells):
     plain, turned = (packed(cells, columns=5, rows=4, least=(50, 40), mirrored=side) for side in (False, True))
@@ -166,6 +170,7 @@ def test_who_is_of_another_sex_stands_in_the_table():
 counts = st.lists(st.one_of(st.none(), st.integers(0, 9_999_999)), min_size=3, max_size=3)
 
 
+@few
 @given(women=counts, men=counts)
 def test_a_pyramid_keeps_to_its_frame_and_mirrored_is_its_reflection(women, men):
     group = ages(women, men)
@@ -293,7 +298,7 @@ scale = st.one_of(st.none(), st.integers(1, 5))
 actors = st.lists(st.tuples(scale, scale, st.sampled_from([*Effect.values, ""])), min_size=1, max_size=40)
 
 
-@settings(max_examples=60)
+@few
 @given(told=actors, mirrored=st.booleans())
 def test_no_two_actors_overlap_and_each_stands_on_its_scales(told, mirrored):
     drawn = stakeholder_map([Actor(at, "Somebody", *one) for at, one in enumerate(told, 1)], mirrored=mirrored)
@@ -372,6 +377,7 @@ rated = st.tuples(
 )
 
 
+@few
 @given(st.lists(rated, min_size=1, max_size=30))
 def test_bars_of_cohesion_keep_to_their_frame_and_mirrored_is_the_reflection(told):
     rows = [Statement(at, kind, "Something", strength, trend) for at, (kind, strength, trend) in enumerate(told, 1)]
@@ -434,6 +440,7 @@ def test_two_hundred_communities_take_eight_pictures():
 points = st.one_of(st.none(), st.integers(0, 3))
 
 
+@few
 @given(told=st.lists(st.tuples(points, points), min_size=1, max_size=25))
 def test_strips_keep_to_their_frame_and_mirrored_is_the_reflection(told):
     rows = [a_candidate(at, *scores) for at, scores in enumerate(told, 1)]
