@@ -30,11 +30,15 @@ from profiling.reading.pictures import (
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture and the name of its template. `has_table`: the part shows the same figures in a table of its own."""
+    """A picture and the name of its template. `has_table`: the part shows the same figures in a table of its own.
+
+    `numbers`: the table whose rows its signs are numbered by.
+    """
 
     name: str
     picture: Any
     has_table: bool = True
+    numbers: str = ""
 
     @property
     def template(self) -> str:
@@ -66,7 +70,7 @@ def _services(read: Contents, mirrored: bool) -> Iterator[Drawn]:
     for number, row in enumerate(_rows(read, "services"), 1):
         works = functioning_of(row.entry.exists, row.entry.functioning)
         points.append(ServicePoint(number, _name(read, "services", row), works, row.entry.distance_km))
-    yield Drawn("services", services_matrix(points, mirrored=mirrored))
+    yield Drawn("services", services_matrix(points, mirrored=mirrored), numbers="services")
 
 
 def _stakeholders(read: Contents, mirrored: bool) -> Iterator[Drawn]:
@@ -74,7 +78,7 @@ def _stakeholders(read: Contents, mirrored: bool) -> Iterator[Drawn]:
         Actor(number, _name(read, "stakeholders", row), row.entry.importance, row.entry.closeness, row.entry.effect)
         for number, row in enumerate(_rows(read, "stakeholders"), 1)
     ]
-    yield Drawn("stakeholders", stakeholder_map(actors, mirrored=mirrored))
+    yield Drawn("stakeholders", stakeholder_map(actors, mirrored=mirrored), numbers="stakeholders")
 
 
 def _cohesion(read: Contents, mirrored: bool) -> Iterator[Drawn]:
@@ -84,7 +88,7 @@ def _cohesion(read: Contents, mirrored: bool) -> Iterator[Drawn]:
         for number, row in enumerate(_rows(read, "cohesion"), 1)
         if row.entry.kind in RESTRICTED_FACTORS
     ]
-    yield Drawn("cohesion", dividers_and_connectors(statements, mirrored=mirrored))
+    yield Drawn("cohesion", dividers_and_connectors(statements, mirrored=mirrored), numbers="cohesion")
 
 
 def _rows(read: Contents, code: str) -> list[Any]:

@@ -27,6 +27,7 @@ from profiling.reading import (
     Line,
     Part,
     PartState,
+    State,
     both_contents,
     changes_of,
     completeness,
@@ -68,6 +69,16 @@ class PartShown:
         return self.may_edit and self.part.is_on
 
     @property
+    def numbered(self) -> set[str]:
+        """The tables whose rows carry the numbers of a picture."""
+        return {one.numbers for one in self.pictures}
+
+    @property
+    def is_open(self) -> bool:
+        """An empty part is folded for whoever can add nothing to it."""
+        return self.may_add or self.state.state != State.EMPTY
+
+    @property
     def template(self) -> str:
         return f"profiling/parts/{self.code if self.code in OWN_TEMPLATE else 'tables'}.html"
 
@@ -88,12 +99,13 @@ def reading_page(profile: Profile, user: User) -> dict[str, Any]:
     now, before = both_contents(profile, layout_of(profile.programme), restricted=restricted)
     filled = completeness(profile, now.layout, restricted=restricted, contents=now)
     rights = _rights(profile, user)
+    told = [state for state in filled.states if state.part.is_on or state.state != State.EMPTY]
     return {
         "profile": profile,
         "community": profile.community,
         "status": STATUS[ProfileState(profile.state)],
         "filled": filled,
-        "parts": [_part(state, now, rights) for state in filled.states if state.part.is_on or state.state != "empty"],
+        "parts": [_part(state, now, rights) for state in told],
         "sees_people": bool(now.groups),
         "tiles": _tiles(now.whole),
         **_place(profile, rights),

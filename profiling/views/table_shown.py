@@ -12,6 +12,7 @@ from profiling.reading import Cell, CellKind, Column, Part, RowRead, TableRead
 from profiling.sections import Table
 
 LONG = 300  # letters that a field may take: told under the others, not in a column of its own
+MOST = 6  # columns beside the head; with more of them, words are told under each other
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,9 @@ def shown(read: TableRead, part: Part) -> TableShown:
     if not read.rows:
         return TableShown(read.table, part.is_on)
     known = [column for column in read.columns if any(_says(row, column.name) for row in read.rows)]
-    columns = [one for one in known if one.name not in (read.head, "classification") and not _is_long(read.table, one)]
-    long = [one.name for one in known if one.name != read.head and _is_long(read.table, one)]
+    beside = [one for one in known if one.name not in (read.head, "classification")]
+    long = [one.name for one in beside if _is_long(read.table, one, len(beside) > MOST)]
+    columns = [one for one in beside if one.name not in long]
     sources = {row.source for row in read.rows}
     rows = [_row(number, row, read, [one.name for one in columns], long) for number, row in enumerate(read.rows, 1)]
     return TableShown(
@@ -67,7 +69,9 @@ def _says(row: RowRead, name: str) -> bool:
     return bool(cell and cell.holds)
 
 
-def _is_long(table: Table, column: Column) -> bool:
+def _is_long(table: Table, column: Column, is_wide: bool) -> bool:
+    if is_wide and column.kind in (CellKind.WORDS, CellKind.GROUPS, CellKind.ORGANISATION, CellKind.PLACE):
+        return True
     return column.kind == CellKind.WORDS and (table.field(column.name).max_length or 0) >= LONG
 
 
