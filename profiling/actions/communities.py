@@ -26,7 +26,8 @@ Parts = Sequence[tuple[str, str]]  # (name, office of who leads it)
 
 FIELDS = [
     "name", "kind", "area", "definition", "latitude", "longitude", "precision", "is_location_sensitive",
-    "spoken_languages", "road", "distance_km", "travel_minutes", "blocked_months", "is_active",
+    "spoken_languages", "road", "travel_mode", "distance_km", "travel_minutes", "blocked_months", "network",
+    "is_active",
 ]  # fmt: skip
 # Stands in the history for a point that is not to be shown.
 HIDDEN = "…"
@@ -136,7 +137,7 @@ def _reaches(grant: Grant, area: Area, programmes: Sequence[Programme]) -> bool:
 
 def _refuse_twin(community: Community) -> None:
     """The same name without regard to accents and case; the constraint keeps it for those who write together."""
-    twins = Community.objects.filter(area_id=community.area_id, kind=community.kind).exclude(pk=community.pk)
+    twins = Community.objects.standing().filter(area_id=community.area_id, kind=community.kind).exclude(pk=community.pk)
     if twins.annotate(plain=folded("name")).filter(plain=fold(community.name)).exists():
         raise Refused(_twin(community))
 

@@ -719,7 +719,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='community',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), models.F('area'), models.F('kind'), name='community_name_once', violation_error_message='A community of this kind with this name lies in this area already.'),
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), models.F('area'), models.F('kind'), condition=models.Q(('merged_into', None)), name='community_name_once', violation_error_message='A community of this kind with this name lies in this area already.'),
         ),
         migrations.AddConstraint(
             model_name='community',

@@ -111,6 +111,11 @@ class CommunityQuerySet(models.QuerySet["Community"]):
         return self.order_by(folded("name"), "pk")
 
 
+def coarse(degrees: Decimal) -> Decimal:
+    """As it is shown to whoever may not know it exactly."""
+    return degrees.quantize(COARSE, ROUND_HALF_UP)
+
+
 @dataclass(frozen=True)
 class ShownPoint:
     """Where a community lies, as this reader may know it. `is_kept`: for the team alone, and marked so."""
@@ -189,6 +194,7 @@ class Community(Versioned):
                 Lower("name"),
                 "area",
                 "kind",
+                condition=Q(merged_into=None),  # what was merged by mistake is registered anew
                 name="community_name_once",
                 violation_error_message=_("A community of this kind with this name lies in this area already."),
             ),
@@ -237,7 +243,7 @@ class Community(Versioned):
             return None
         latitude, longitude = self.latitude, self.longitude
         if not exact:
-            latitude, longitude = (value.quantize(COARSE, ROUND_HALF_UP) for value in (latitude, longitude))
+            latitude, longitude = coarse(latitude), coarse(longitude)
         return ShownPoint(latitude, longitude, exact, self.is_location_sensitive, self.precision)
 
 

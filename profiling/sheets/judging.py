@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from cbp.core.ages import Band, written
 from cbp.core.models import Programme
-from profiling.models.communities import SiteKind
+from profiling.models.communities import SiteKind, coarse
 from profiling.phases import ProfileState
 from profiling.sheets.cells import Unread
 from profiling.sheets.findings import Change, short
@@ -256,7 +257,7 @@ class Judge:
         line, community = verdict.matched.line, verdict.matched.community
         for code in ("latitude", "longitude", "precision"):
             value = self.rows.value(line, code)
-            if value is not None and (community is None or value != getattr(community, code)):
+            if value is not None and (community is None or not _is_known(value, getattr(community, code))):
                 verdict.identity[code] = value
         there = self.communities.other_names.get(community.pk, set()) | {community.name} if community else set()
         own = self.rows.value(line, "name")
@@ -318,3 +319,8 @@ def _typed(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
+
+
+def _is_known(value: Any, stored: Any) -> bool:
+    """The same; or the coarse point that our own workbooks give away in place of the exact one."""
+    return bool(value == stored or (isinstance(stored, Decimal) and value == coarse(stored)))

@@ -56,8 +56,9 @@ def _identity(community: Community) -> Known:
         "uid": str(community.uid), "name": community.name, "pcode": community.area.pcode, "kind": community.kind,
         "other_names": "; ".join(dict.fromkeys(name.text for name in community.names.all())),
     }  # fmt: skip
-    if not community.is_location_sensitive:
-        known |= {name: getattr(community, name) for name in POINT}
+    point = community.shown_point()  # a sheet that brings the coarse point back changes nothing
+    if point:
+        known |= {name: getattr(point, name) for name in POINT}
     return known
 
 

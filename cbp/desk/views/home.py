@@ -103,7 +103,11 @@ def _tiles(user: User) -> list[dict[str, Any]]:
     cycles = Cycle.objects.visible_to(user).running().count()
     endorsed = Plan.objects.visible_to(user).endorsed().count()
     tiles: list[dict[str, Any]] = [
-        {"label": _("Communities"), "value": Community.objects.visible_to(user).count(), "to": "desk:community-list"},
+        {
+            "label": _("Communities"),
+            "value": Community.objects.visible_to(user).standing().count(),
+            "to": "desk:community-list",
+        },
         {"label": _("Running planning cycles"), "value": cycles, "to": "desk:cycle-list"},
         {"label": _("Endorsed plans"), "value": endorsed},
         {"label": _("Places in your reach"), "value": areas, "to": "desk:area-list"},

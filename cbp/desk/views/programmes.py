@@ -54,7 +54,7 @@ def programme_detail(request: PersonRequest, programme: Programme) -> HttpRespon
         "bands": programme.age_bands.order_by("lower"),
         "groups": programme.population_groups.filter(is_active=True).order_by("position", "pk"),
         "has_logo": ProgrammeLogo.objects.filter(programme=programme).exists(),
-        "communities": Community.objects.visible_to(request.user).filter(programmes=programme).count(),
+        "communities": Community.objects.visible_to(request.user).standing().filter(programmes=programme).count(),
         "cycles": Cycle.objects.visible_to(request.user).running().filter(programme=programme).count(),
         "may_edit": can(request.user, Permission.PROGRAMME_EDIT, programme),
     }
