@@ -20,7 +20,7 @@ MOST_MERGED = 20_000
 def plain(value: object) -> str | float:
     """A cell as a person would have typed it: 12.0 is 12, a day without a time is a date; 12.5 stays a number."""
     if isinstance(value, str):
-        return value
+        return value.replace("\x00", "")
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

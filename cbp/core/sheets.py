@@ -193,7 +193,7 @@ def _lines(content: bytes) -> list[list[str]]:
 def _counted(lines: Iterable[Sequence[Cell]], most_columns: int) -> Iterator[list[Cell]]:
     for number, line in enumerate(lines, start=1):
         _refuse_shape(number, len(line), most_columns)
-        yield [unguarded(cell.replace("\x00", "")) if isinstance(cell, str) else cell for cell in line]
+        yield [unguarded(cell) if isinstance(cell, str) and cell[:1] == "'" else cell for cell in line]
 
 
 def _refuse_shape(rows: int, columns: int, most_columns: int) -> None:
@@ -295,5 +295,5 @@ def _decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if encoding != "cp1252" or not MISREAD.search(text):
-            return text
+            return text.replace("\x00", "")
     raise Refused(_("The letters of this file cannot be read. Please save it as UTF-8."))

@@ -80,7 +80,8 @@ def types_of(model: type[models.Model], names: Iterable[str]) -> dict[str, str]:
 
 def insert_select(model: type[models.Model], values: Mapping[str, str], source: str, *, ignore: bool = False) -> int:
     """INSERT … SELECT. `values` are {column: SQL}, `source` what follows FROM; every other column has its default."""
-    sql, params = dict(values), []
+    sql: dict[Any, str] = dict(values)
+    params = []
     for field in model._meta.concrete_fields:
         if field.column not in sql and not field.primary_key:
             sql[field.column] = "%s"

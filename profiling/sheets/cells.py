@@ -63,6 +63,8 @@ def count(cell: Cell) -> int:
     """A whole number from zero on; a cell that holds a broken number is no count."""
     if not isinstance(cell, str):
         raise Unread("negative" if cell < 0 else "bad_count")
+    if cell.isascii() and cell.isdigit() and len(cell) < 8:  # nearly all
+        return int(cell)
     text = counts.bare(cell)
     if re.fullmatch(r"-\s*[0-9.,]+", text):
         raise Unread("negative")
@@ -179,11 +181,15 @@ def _day(text: str) -> datetime.date:
 
 # --- words ------------------------------------------------------------------------------------------------------------
 def yes_no_reader(words: Mapping[str, str]) -> Reader:
-    """Ticks are yes. `words` are those of the programme's languages and of the mapping: {word: “yes” or “no”}."""
+    """Ticks are yes. `words` are those of the programme's languages and of the mapping: {word: “yes”, “no”, or nothing:
+    it means that nobody knows}.
+    """
 
-    def read(cell: Cell) -> bool:
+    def read(cell: Cell) -> bool | None:
         text = str(cell).strip()
         word = words.get(plain(text) or text.casefold())
+        if word == "":
+            return None
         if word or plain(text) in YES | NO:
             return (word or ("yes" if plain(text) in YES else "no")) == "yes"
         if text and set(text) <= TICKS:
@@ -196,15 +202,17 @@ def yes_no_reader(words: Mapping[str, str]) -> Reader:
 
 
 def choice_reader(words: Mapping[str, str]) -> Reader:
-    """Where the answers are called “yes” and “no”, ticks and our words for them count too."""
+    """Where the answers are called “yes” and “no”, ticks and our words for them count too. An empty answer of the
+    mapping says that a word means “not known”.
+    """
     answers = set(words.values())
     yes_no = yes_no_reader({}) if {"yes", "no"} <= answers else None
 
-    def read(cell: Cell) -> str:
+    def read(cell: Cell) -> str | None:
         text = str(cell).strip()
         code = words.get(plain(text) or text.casefold())
         if code is not None:
-            return code
+            return code or None
         try:
             if yes_no:
                 return "yes" if yes_no(cell) else "no"

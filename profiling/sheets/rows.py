@@ -98,7 +98,7 @@ def _values(rows: Rows, number: int, line: Sequence[Cell], sources: Sequence[Sou
                 rows.refuse(number, column.code, "merged", value=short(str(spanned[at])))
                 yield None
                 continue
-        if cell == "" or (isinstance(cell, str) and nothing(cell)):
+        if cell == "" or (isinstance(cell, str) and not cell[0].isdigit() and nothing(cell)):
             yield None
             continue
         try:
