@@ -165,14 +165,13 @@ def _tiles(whole: GroupCount) -> dict[str, object]:
 
 
 def _place(profile: Profile, rights: frozenset[Permission]) -> dict[str, object]:
-    """Names, quarters and the way there. A point that is not to be shown stays with those who enter it."""
+    """Names, quarters and the way there. A point is exact for those who enter it; a sensitive one is theirs alone."""
     community = profile.community
-    is_known = community.latitude is not None
     return {
         "names": list(community.names.all()),
         "quarters": list(community.sub_communities.filter(is_active=True).order_by("position", "pk")),
         "months": [MONTHS[month] for month in community.blocked_months],
-        "shows_point": is_known and (not community.is_location_sensitive or Permission.COMMUNITY_EDIT in rights),
+        "point": community.shown_point(exact=Permission.COMMUNITY_EDIT in rights),
     }
 
 
