@@ -112,7 +112,8 @@ class CommunityForm(VersionedForm):
                  *(f"name_{code}" for code in LANGUAGES), "others"),
             Section(gettext_lazy("Who belongs to it"), "definition", "parts", "spoken_languages"),
             Section(gettext_lazy("Where it lies"), "latitude", "longitude", "precision", "is_location_sensitive"),
-            Section(gettext_lazy("How to get there"), "road", "distance_km", "travel_minutes"),
+            Section(gettext_lazy("How to get there and how to call"),
+                    "road", "travel_mode", "distance_km", "travel_minutes", "network"),
             Fold(gettext_lazy("Months in which the way is blocked"), "blocked_months"),
         )  # fmt: skip
 

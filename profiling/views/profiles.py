@@ -76,6 +76,7 @@ def profile_detail(request: PersonRequest, profile: Profile) -> HttpResponse:
     context = reading_page(whole.get(pk=profile.pk), request.user)
     context["others"] = others = list(profile.community.profiles.exclude(pk=profile.pk).latest_first())
     context["earlier"] = _earlier(profile) if others else ""
+    context["breadcrumbs"] = way_to(context["profile"])
     return render(request, "profiling/profile_detail.html", context)
 
 
@@ -98,6 +99,7 @@ def _review_page(request: PersonRequest, profile: Profile, form: ReturnForm) -> 
     warnings = warnings_among(now, before)
     context = {
         "profile": profile,
+        "breadcrumbs": way_to(profile, _("Review")),
         "status": STATUS[ProfileState(profile.state)],
         "missing": missing_among(now, warnings) if profile.is_open else [],
         "warnings": warnings,
