@@ -16,6 +16,10 @@ DATA = Path(__file__).parent / "data"
 LANGUAGES = ("fr", "en", "ar")
 
 
+def has_book(*names: str) -> bool:
+    return DATA.joinpath(*names[:-1], f"{names[-1]}.toml").exists()
+
+
 def book(*names: str) -> dict[str, Any]:
     """One table, such as `book("kirdjem", "needs")`."""
     with DATA.joinpath(*names[:-1], f"{names[-1]}.toml").open("rb") as file:

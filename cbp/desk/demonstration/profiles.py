@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cbp.desk.demonstration.books import Entry, beside, book, plain, said
+from cbp.desk.demonstration.books import Entry, beside, book, has_book, plain, said
 from cbp.desk.demonstration.stage import Place
 from profiling.actions.entries import add_entry
 from profiling.actions.notes import save_note
@@ -26,8 +26,9 @@ def fill(place: Place, number: int) -> Profile:
     sources = {one["key"]: _source(profile, one, place) for one in entry["source"]}
     for count in entry["population"]:
         _count(profile, count, sources, place)
+    beside_it = book(place.name, "tables") if number == 1 and has_book(place.name, "tables") else {}
     for table in TABLES.values():
-        for row in entry.get(table.code, ()):
+        for row in (*entry.get(table.code, ()), *beside_it.get(table.code, ())):
             add_entry(_row(table, row, profile, sources), by=by)
     for note in entry.get("note", ()):
         words = {**said(SectionNote, note), **beside(SectionNote, note)}
