@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -119,7 +120,10 @@ def profiles_at_work(kept: Community, gone: Community, by: Person) -> Iterable[O
         words = _(
             "Version %(number)s of the profile of “%(name)s” is being worked on. Have it validated, or give it up."
         ) % {"number": profile.number, "name": gone.name}
-        yield Obstacle(words, profile.get_absolute_url(), _("Open this version"))
+        if profile.is_open:
+            yield Obstacle(words, reverse("profiling:profile-give-up", args=[profile.pk]), _("Give this version up"))
+        else:
+            yield Obstacle(words, reverse("profiling:profile-review", args=[profile.pk]), _("Open the review"))
 
 
 def assessments_at_work(kept: Community, gone: Community, by: Person) -> Iterable[Obstacle]:

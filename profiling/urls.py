@@ -26,6 +26,7 @@ profile_urls = [
     path("submit/", profiles.profile_submit, name="profile-submit"),
     path("return/", profiles.profile_return, name="profile-return"),
     path("validate/", profiles.profile_validate, name="profile-validate"),
+    path("give-up/", merging.profile_give_up, name="profile-give-up"),
     path("warnings/<str:code>/", profiles.profile_explain, name="profile-explain"),
     path("population/<str:group>/", parts.population, name="profile-population"),
     path("words/<slug:section>/", parts.note, name="profile-note"),

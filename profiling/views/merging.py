@@ -1,4 +1,7 @@
-"""Merging two records of one community: choosing the other record, seeing what becomes of everything, and the deed."""
+"""Merging two records of one community: choosing the other record, seeing what becomes of everything, and the deed.
+
+And giving up a draft that stands in the way of it.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from cbp.core.refusals import Refused
 from cbp.core.ways import way_to
 from profiling.actions import merging as actions
 from profiling.actions.communities import alike_communities
+from profiling.actions.drafts import give_up_profile
 from profiling.models import Community, Profile
 from profiling.models.communities import CommunityQuerySet
 
@@ -74,6 +78,22 @@ def _other(request: PersonRequest, community: Community) -> Community | None:
 
 def _within(user: User) -> CommunityQuerySet:
     return Community.objects.within(user.grants(Permission.COMMUNITY_MERGE)).standing()
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.PROFILE_VALIDATE, Profile)
+@once
+def profile_give_up(request: PersonRequest, profile: Profile) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+
+    def act() -> None:
+        give_up_profile(profile, reason=form.cleaned_data["reason"], by=request.user)
+
+    return asked(
+        request, form, act, thing=profile, title=_("Give this version up"), submit=_("Give it up"), danger=True,
+        said=_("The version is given up."), lead=str(profile), back=profile.community.get_absolute_url(),
+        hint=_("Everything that was entered into this version goes with it, and does not come back."),
+    )  # fmt: skip
 
 
 # --- choosing ---------------------------------------------------------------------------------------------------------

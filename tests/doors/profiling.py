@@ -28,6 +28,7 @@ DOORS: dict[str, Row] = {
     "profiling:profile-submit": Row("profile", FILLERS, post=302),
     "profiling:profile-return": Row("profile", VALIDATORS, post=422),
     "profiling:profile-validate": Row("profile", VALIDATORS, post=302),
+    "profiling:profile-give-up": Row("profile", VALIDATORS, get=200, post=422),
     "profiling:profile-explain": Row("profile", FILLERS, get=200, post=422),
     "profiling:profile-population": Row("profile", FILLERS, get=200, post=302),  # every cell may be empty
     "profiling:profile-note": Row("profile", SERVICE_FILLERS, get=200, post=302),  # and so may the words

@@ -8,7 +8,11 @@ import pytest
 from django.urls import reverse
 
 from cbp.core.models import Event, Verb
+from cbp.core.refusals import Refused
 from cbp.cycles.models import Cycle
+from cbp.workshops.models import ProfileConfirmation
+from profiling.actions.drafts import give_up_profile
+from profiling.actions.profiles import begin_profile
 from profiling.models import Community, CommunityName, Profile
 from profiling.phases import ProfileState
 from tests.cast import HERE, make_area
@@ -85,7 +89,7 @@ def test_what_stands_in_the_way_is_told_with_the_way_there(cast, enter, kept, go
     draft = make_profile(gone, cast.here.programme, number=2)
     body = read(enter(cast.manager), address(kept, gone))
     assert "This stands in the way" in body
-    assert draft.get_absolute_url() in body
+    assert reverse("profiling:profile-give-up", args=[draft.pk]) in body
     assert cast.here.chain.cycle.get_absolute_url() in body
     assert "Merge them for good" not in body
 
@@ -142,3 +146,31 @@ def test_who_merges_nothing_is_offered_nothing(cast, enter, kept):
     for actor, offered in (("manager", True), ("facilitator", False)):
         body = read(enter(getattr(cast, actor)), kept.get_absolute_url())
         assert (address(kept) in body) is offered
+
+
+# --- what stood in the way --------------------------------------------------------------------------------------------
+def test_a_draft_is_given_up_with_everything_in_it(cast, enter, gone):
+    draft = begin_profile(gone, cast.here.programme, by=cast.facilitator)  # a copy, with its sources and figures
+    path = reverse("profiling:profile-give-up", args=[draft.pk])
+    assert enter(cast.manager).post(path, {"reason": " "}).status_code == 422
+    answer = enter(cast.manager).post(path, {"reason": "Begun in the wrong record"})
+    assert (answer.status_code, answer["Location"]) == (302, gone.get_absolute_url())
+    assert list(Profile.objects.filter(community=gone)) == [cast.here.chain.profile]
+    line = Event.objects.filter(verb=Verb.PROFILE_MOVED).get()
+    assert (line.thing_id, line.reason) == (draft.pk, "Begun in the wrong record")
+
+
+@pytest.mark.parametrize("state", [ProfileState.IN_REVIEW, ProfileState.VALIDATED, ProfileState.SUPERSEDED])
+def test_only_a_draft_is_given_up(cast, kept, state):
+    profile = make_profile(kept, cast.here.programme, state=state)
+    with pytest.raises(Refused, match="Only a draft"):
+        give_up_profile(profile, reason="x", by=cast.manager)
+
+
+def test_a_version_that_was_confirmed_is_not_given_up(cast):
+    chain = cast.here.chain
+    ProfileConfirmation.objects.create(session=chain.session, profile=chain.profile, by=cast.facilitator)
+    with pytest.raises(Refused, match="confirmed this version"):
+        give_up_profile(chain.profile, reason="x", by=cast.manager)
+    assert chain.profile.populationtotals.exists()
+    assert not Event.objects.filter(verb=Verb.PROFILE_MOVED).exists()
