@@ -15,7 +15,7 @@ from profiling.actions.guards import checked, refuse_future
 from profiling.actions.sheet_steps import Step, check, write
 from profiling.models import ColumnMapping, ProfileSheet
 from profiling.sheets.findings import Outcome
-from profiling.sheets.reading import judge_of, opened, reading_of, told_head
+from profiling.sheets.reading import Reading, judge_of, opened, reading_of, tells_the_community, told_head
 
 EVERYWHERE = [""]
 
@@ -40,6 +40,9 @@ def load_profiles(
     checked(sheet, without=("stored_as", "size", "sha256", "requested_by_id"))
     found = opened(content, programme)
     reading = reading_of(found, programme, mapping)
+    said = dict(zip(found.head.keys, found.head.codes, strict=True))  # what the file says itself, without guesses
+    if not reading.is_certain and not mapping and tells_the_community(said.values()):
+        reading = Reading({key: code for key, code in said.items() if key}, {}, None, is_certain=True)
     if not reading.is_certain:
         unknown = ", ".join(header for header in found.head.headers if header)
         told = _(

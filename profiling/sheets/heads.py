@@ -100,8 +100,11 @@ def _known(line: Sequence[str], words: Words) -> int:
 def _by_words(texts: list[list[str]], words: Words) -> int | None:
     """The line with most of our words, if it has at least two."""
     found = [(_known(line, words), -at) for at, line in enumerate(texts[:WITHIN])]
-    most, at = max(found, default=(0, 0))
-    return -at if most >= 2 else None
+    most, best = max(found, default=(0, 0))
+    if most < 2:
+        return None
+    is_below = _is_tags(texts[-best]) and best < 0 and _full(texts[-best - 1]) >= 2
+    return -best - 1 if is_below else -best
 
 
 def _by_shape(texts: list[list[str]]) -> int | None:
