@@ -20,7 +20,7 @@ from profiling.actions.telling import tell
 from profiling.models import DisplacementFlow, Entry, Profile, ProfileFactor
 from profiling.models.factors import RESTRICTED_FACTORS
 from profiling.reading import is_restricted
-from profiling.reading.layouts import Part, layout_of
+from profiling.reading.layouts import Layout, layout_of
 from profiling.sections import table_of
 
 E = TypeVar("E", bound=Entry)
@@ -33,8 +33,12 @@ def add_entry(row: E, *, by: User) -> E:
     """`row.source` may be a source that is not stored yet; it is kept with the row."""
     profile = opened(row.profile)
     _settle(profile, row)
+    layout, table = layout_of(profile.programme), table_of(row)
+    part = layout.part_of(table)
+    if not part.is_on:
+        raise Refused(_("This programme does not ask about “%(part)s”.") % {"part": part.section.title})
     row.save()
-    _tell(profile, row, by, after=_values(profile, row, list(table_of(row).fields)))
+    _tell(profile, layout, row, by, after=_values(profile, layout, row, list(table.fields)))
     return row
 
 
@@ -51,10 +55,11 @@ def change_entry(row: Entry, *, fields: list[str], by: User, expected: int | Non
     if table_of(row).is_classified and "classification" not in written:
         written.append("classification")
     row.save(update_fields=written)
-    before, after = _values(profile, stored, fields), _values(profile, row, fields)
-    _tell(profile, row, by, before=before, after=after)
+    layout = layout_of(profile.programme)
+    before, after = (_values(profile, layout, one, fields) for one in (stored, row))
+    _tell(profile, layout, row, by, before=before, after=after)
     if table_of(row) != table_of(stored):
-        _tell(profile, stored, by, before=before)
+        _tell(profile, layout, stored, by, before=before)
 
 
 @transaction.atomic
@@ -62,7 +67,8 @@ def remove_entry(row: Entry, *, by: User) -> None:
     profile = opened(row.profile)
     if not type(row)._default_manager.filter(pk=row.pk, profile=profile).delete()[0]:
         raise Refused(_("Someone has removed this entry already."))
-    _tell(profile, row, by, before=_values(profile, row, list(table_of(row).fields)))
+    layout = layout_of(profile.programme)
+    _tell(profile, layout, row, by, before=_values(profile, layout, row, list(table_of(row).fields)))
 
 
 def _settle(profile: Profile, row: Entry) -> None:
@@ -84,13 +90,9 @@ def _settle(profile: Profile, row: Entry) -> None:
         raise Refused(_("This part belongs to another community."))
 
 
-def _part(profile: Profile, row: Entry) -> Part:
-    return layout_of(profile.programme).part_of(table_of(row))
-
-
-def _values(profile: Profile, row: Entry, fields: list[str]) -> dict[str, object] | None:
+def _values(profile: Profile, layout: Layout, row: Entry, fields: list[str]) -> dict[str, object] | None:
     """What the history keeps. It is read by people who read no restricted part: of those it tells nothing."""
-    if is_restricted(row) or _part(profile, row).is_restricted:
+    if is_restricted(row) or layout.part_of(table_of(row)).is_restricted:
         return None
     named = [(name, "source" if name == "source" else f"{row._meta.label_lower}.{name}") for name in fields]
     return {"entry": _name(row), **{key: _value(profile, row, name) for name, key in named if name != "kind"}}
@@ -117,10 +119,11 @@ def _value(profile: Profile, row: Entry, name: str) -> object:
 
 def _tell(
     profile: Profile,
+    layout: Layout,
     row: Entry,
     by: User,
     *,
     before: dict[str, object] | None = None,
     after: dict[str, object] | None = None,
 ) -> None:
-    tell(profile, _part(profile, row).code, by, before=before, after=after)
+    tell(profile, layout.part_of(table_of(row)).code, by, before=before, after=after)

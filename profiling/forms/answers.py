@@ -29,7 +29,8 @@ class AnswersForm(PartForm):
         super().__init__(*args, **kwargs)
         stored = Answer.objects.filter(profile=self.instance, question__section=self.part.code)
         answers = {one.question_id: one for one in stored.select_related("question").order_by("pk")}
-        self.questions = [one for one in self.part.questions if one.is_active or one.pk in answers]
+        asked = self.part.asked if self.part.is_on else []
+        self.questions = [one for one in self.part.questions if one in asked or one.pk in answers]
         source = {name: self.fields.pop(name) for name in ("source", *NEW_SOURCE, *BESIDE_SOURCE)}
         for question in self.questions:
             self.fields[_name(question)] = _field(question, answers.get(question.pk))

@@ -25,13 +25,14 @@ class PopulationForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stored = self._stored()
+        totals = self._totals(stored)
         for lower, label in self._rows():
             for sex, sex_label in Sex.choices:
                 self.fields[f"{lower}_{sex}"] = CountField(
                     label=f"{label} · {sex_label}", required=False, min_value=0, max_value=MOST,
                     initial=stored.cell(sex, int(lower)),
                 )  # fmt: skip
-        for name in self._totals():
+        for name in totals:
             self.fields[name] = CountField(
                 label=capfirst(total_label(name)), required=False, min_value=0, max_value=MOST,
                 initial=stored.total(name),
@@ -41,7 +42,7 @@ class PopulationForm(PartForm):
             gettext_lazy("Persons by sex and age"), rows=self._rows(), columns=Sex.choices,
             hint=gettext_lazy("Leave a cell empty when the number is not known. Write 0 only when nobody was counted."),
         )  # fmt: skip
-        stated = Section(gettext_lazy("Totals as the source states them"), *self._totals())
+        stated = Section(gettext_lazy("Totals as the source states them"), *totals)
         self.helper = CbpFormHelper(self, *HIDDEN, stated, matrix, *self.source_block(), all_optional=True)
 
     def _stored(self) -> GroupCount:
@@ -51,10 +52,10 @@ class PopulationForm(PartForm):
     def _rows(self) -> list[tuple[str, str]]:
         return [(str(band[0]), band_label(band)) for band in self.instance.bands]
 
-    def _totals(self) -> list[str]:
+    def _totals(self, stored: GroupCount) -> list[str]:
         """Those that the programme asks, and those that stand there from before."""
         asked = ["persons", *layout_of(self.instance.programme)[sections.POPULATION].totals]
-        return [name for name in TOTALS if name in asked or self._stored().total(name) is not None]
+        return [name for name in TOTALS if name in asked or stored.total(name) is not None]
 
     def total(self) -> dict[str, int | None]:
         return {name: self.cleaned_data.get(name) for name in TOTALS}

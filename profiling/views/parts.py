@@ -94,6 +94,8 @@ def note(request: PersonRequest, profile: Profile, section: str) -> HttpResponse
         raise Http404
     part = filled_part(request, profile, section)
     form = sent_form(request, note_form(section), profile)
+    if not part.is_on and form.stored is None:
+        raise Http404
     key = "" if part.is_restricted else draft_key(profile, f"-note-{section}")
 
     def save(expected: int) -> None:

@@ -22,7 +22,9 @@ from profiling.reading import layout_of
 from profiling.reading.layouts import field_keys
 from profiling.sections import ALWAYS, BY_CODE, HOLDER, SECTIONS, TABLES, Table
 from tests.chain import make_community, make_organisation
+from tests.desk.test_pages import count_queries
 from tests.desk.test_saving import filled
+from tests.profiling.things import make_source
 
 SOURCE = {
     "source_title": "Register", "source_method": "census", "source_dated_on": "2026-03-01", "source_confidence": "2",
@@ -117,6 +119,9 @@ def test_a_part_that_is_switched_off_takes_no_new_rows_and_keeps_its_old_ones(ca
     set_layout(profile.programme, {section.code: Choice(False, "public")}, expected=1, by=cast.manager)
     client = enter(cast.facilitator)
     assert client.get(page("entry-new", profile.pk, "hazards")).status_code == 404
+    assert client.get(page("profile-note", profile.pk, "hazards")).status_code == 404
+    with pytest.raises(Refused, match="does not ask about “Hazards"):
+        add_entry(Hazard(profile=profile, kind="drought"), by=cast.facilitator)
     assert "The dyke broke" in body(client.get(page("entry-edit", profile.pk, "hazards", row.pk)))
 
 
@@ -241,3 +246,38 @@ def test_a_stale_row_is_decided_field_by_field(cast, enter, profile):
     assert client.post(address, filled(answer) | {"choose-months": "mine"}).status_code == 302
     hazard.refresh_from_db()
     assert hazard.months == [7, 9]
+
+
+# --- what it costs and what is told -----------------------------------------------------------------------------------
+def test_three_rows_ask_the_database_no_more_than_one(cast, enter, profile):
+    def grow(number: int) -> None:
+        source = make_source(title=f"Source {number}")
+        add_entry(ServiceStatus(profile=profile, kind="water", source=source), by=cast.facilitator)
+        make_organisation(cast.here, f"Partner {number}")
+        profile.community.sub_communities.create(name=f"Part {number}")
+
+    grow(1)
+    row = profile.servicestatuss.get()
+    addresses = [page("entry-edit", profile.pk, "services", row.pk), page("entry-new", profile.pk, "stakeholders"),
+                 page("profile-population", profile.pk, "all")]  # fmt: skip
+    client = enter(cast.facilitator)
+    for address in addresses:
+        client.get(address)
+    counted = [count_queries(client, address) for address in addresses]
+    grow(2)
+    grow(3)
+    assert [count_queries(client, address) for address in addresses] == counted
+    assert max(counted) <= 20
+
+
+def test_the_history_tells_of_a_row_in_its_own_words(cast, enter, profile):
+    add_entry(
+        ServiceStatus(profile=profile, kind="water", exists=True, problem="The rope", excluded_groups=["women"]),
+        by=cast.facilitator,
+    )  # fmt: skip
+    add_entry(Hazard(profile=profile, kind="flood", months=[9]), by=cast.facilitator)
+    text = body(enter(cast.auditor).get(reverse("desk:history-list")))
+    for words in ("What is the problem", "The rope", "Is there one", "Groups that cannot use it", "September",
+                  "Services and infrastructure", "Hazards and environment"):  # fmt: skip
+        assert words in text, words
+    assert "profiling." not in text.split("<main")[1].replace("profiling.profile", "")
