@@ -12,15 +12,18 @@ HERE = Path(__file__).parent
 # The code that turns a snapshot into a page; a change here may change the page.
 CODE = ("area_sheet", "rendering", "finishing", "fonts", "papers")
 SHARED = (
-    "cbp/core/charts.py", "cbp/core/choices.py", "cbp/core/templatetags/figures.py", "cbp/cycles/phases.py",
-    "cbp/cycles/rail.py", "cbp/plans/phases.py", "cbp/plans/quarters.py", "cbp/priorities/phases.py",
-    "profiling/phases.py", "requirements/run.txt",
+    "cbp/accounts/roles.py", "cbp/core/ages.py", "cbp/core/charts.py", "cbp/core/choices.py", "cbp/core/maps.py",
+    "cbp/core/templatetags/figures.py", "cbp/cycles/phases.py", "cbp/cycles/rail.py", "cbp/plans/phases.py",
+    "cbp/plans/quarters.py", "cbp/priorities/phases.py", "profiling/phases.py", "profiling/reading/counts.py",
+    "profiling/reading/tables.py", "profiling/sections.py", "requirements/run.txt",
 )  # fmt: skip
 # Closed lists stand beside their models; their labels are printed.
 LISTS = (
     "cbp/plans/models", "cbp/priorities/models", "cbp/priorities/reading", "cbp/workshops/models", "profiling/models",
+    "profiling/reading/pictures",
 )  # fmt: skip
-PARTS = ("series_line.html", "series_mark.html")
+PARTS = ("series_line.html", "series_mark.html", "series_svg.html")
+PAPERS = ("plan_paper", "profile_form", "profile_paper")
 
 
 def _sources(language: str) -> list[Path]:
@@ -28,10 +31,11 @@ def _sources(language: str) -> list[Path]:
     templates = base / "templates"
     return [
         *sorted((templates / "papers").rglob("*.html")),
+        *sorted((templates / "profiling" / "pictures").glob("*.html")),
         *(templates / "components" / part for part in PARTS),
         base / "static" / "papers" / "paper.css",
         *(HERE / f"{name}.py" for name in CODE),
-        *sorted((HERE / "plan_paper").glob("*.py")),
+        *(source for folder in PAPERS for source in sorted((HERE / folder).glob("*.py"))),
         HERE / "fontconfig.xml",
         *(base / part for part in SHARED),
         *(source for folder in LISTS for source in sorted((base / folder).glob("*.py"))),

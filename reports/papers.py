@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cbp.accounts.roles import Permission
 from cbp.core.choices import Classification
-from cbp.core.models import Area
+from cbp.core.models import Area, Programme
 from cbp.core.reach import Person
 from cbp.plans.models import Plan
-from reports import area_sheet, plan_paper, snapshots, subjects
+from profiling.models import Profile
+from reports import area_sheet, plan_paper, profile_form, profile_paper, profile_snapshot, snapshots, subjects
 from reports.snapshots import Snapshot
 
 
@@ -104,4 +105,44 @@ ACTION_PLAN = Paper(
     max_pages=150,  # measured: a quarter to a third of a second and 3 MB for a page; 33 pages took 11 s and 221 MB
 )
 
-PAPERS: dict[str, Paper] = {paper.code: paper for paper in (AREA_SHEET, ACTION_PLAN)}
+COMMUNITY_PROFILE = Paper(
+    code="community-profile",
+    title=_("Community profile"),
+    about=_("Who lives in a community, what works there and what is missing, with sources, and what is not known."),
+    model=Profile,
+    permission=Permission.COMMUNITY_VIEW,
+    classification=Classification.INTERNAL,
+    template="papers/profile.html",
+    snapshot=profile_snapshot.profile_snapshot,
+    context=profile_paper.context,
+    table=profile_paper.table,
+    outline=profile_paper.outline,
+    untranslated=profile_paper.untranslated,
+    pages=profile_paper.pages,
+    stem=lambda snapshot: f"{snapshot['areas'][-1]['pcode']}-{snapshot['profile']['version']}",
+    find=subjects.find_profile,
+    stands_in=_("What has no translation is printed in the language in which it was said, with a mark."),
+    max_pages=100,
+)
+
+PROFILE_FORM = Paper(
+    code="profile-form",
+    title=_("Form of a community profile"),
+    about=_("The blank form to fill in by hand where there is no network: what this programme asks, part by part."),
+    model=Programme,
+    permission=Permission.PROGRAMME_VIEW,
+    classification=Classification.INTERNAL,
+    template="papers/profile_form.html",
+    snapshot=profile_snapshot.form_snapshot,
+    context=profile_form.context,
+    table=profile_form.table,
+    outline=profile_form.outline,
+    untranslated=profile_form.untranslated,
+    pages=profile_form.pages,
+    stem=lambda snapshot: str(snapshot["programme"]["code"]),
+    find=subjects.find_programme,
+    stands_in=_("What the programme has not named in a language is printed in another one."),
+    max_pages=100,
+)
+
+PAPERS: dict[str, Paper] = {paper.code: paper for paper in (AREA_SHEET, ACTION_PLAN, COMMUNITY_PROFILE, PROFILE_FORM)}

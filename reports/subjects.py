@@ -1,8 +1,9 @@
 """The subject of a paper by what a person types at a terminal. Refusals in English, as commands speak."""
 
-from cbp.core.models import Area
+from cbp.core.models import Area, Programme
 from cbp.core.refusals import Refused
 from cbp.plans.models import Plan
+from profiling.models import Profile
 
 MOST_DIGITS = 18
 
@@ -32,3 +33,23 @@ def find_plan(words: str) -> Plan:
     if plan is None:
         raise Refused(f"No plan has the number {words}.")
     return plan
+
+
+def find_profile(words: str) -> Profile:
+    """The version by its row's number, as it stands in the address of its page."""
+    profile = None
+    if words.isdecimal() and len(words) < MOST_DIGITS:
+        profile = Profile.objects.select_related("community__area", "programme").filter(pk=int(words)).first()
+    if profile is None:
+        raise Refused(f"No profile has the number {words}.")
+    return profile
+
+
+def find_programme(words: str) -> Programme:
+    """The programme by its code, or by its row's number."""
+    programme = Programme.objects.filter(code__iexact=words).first()
+    if programme is None and words.isdecimal() and len(words) < MOST_DIGITS:
+        programme = Programme.objects.filter(pk=int(words)).first()
+    if programme is None:
+        raise Refused(f"No programme has the code {words}.")
+    return programme

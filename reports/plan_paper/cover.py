@@ -1,6 +1,5 @@
 """The front of the paper: what it is, where it stands, who signs it."""
 
-import unicodedata
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,8 +9,7 @@ from cbp.cycles.rail import stations
 from cbp.plans.models import Decision, PlanSignature
 from cbp.plans.phases import PlanState
 from profiling.models.communities import SiteKind
-from reports import fonts
-from reports.plan_paper.wording import all_told, shown, told
+from reports.plan_paper.wording import across, all_told, name_style, shown, told
 
 Row = dict[str, Any]
 # The word across every page until the plan is endorsed.
@@ -35,7 +33,7 @@ def front(snapshot: Row) -> Row:
     title = told(plan["texts"], "title")
     return {
         "name": name,
-        "name_style": f"{'long' if len(name) > 24 else 'short'}{'' if fonts.has_serif(name) else ' plain'}",
+        "name_style": name_style(name),
         "has_other_name": name != community["name"],
         "official_name": community["name"],
         "site": str(SiteKind(community["kind"]).label),
@@ -49,7 +47,7 @@ def front(snapshot: Row) -> Row:
         "state_sentence": str(SENTENCES[state]),
         "is_endorsed": state == PlanState.ENDORSED,
         "endorsed_on": _endorsed_on(snapshot),
-        "watermark": "" if state == PlanState.ENDORSED else _across(state),
+        "watermark": "" if state == PlanState.ENDORSED else across(WORDS.get(state, pgettext("watermark", "DRAFT"))),
         "stations": stations(snapshot["cycle"]["phase"]),
         "subject_line": _("%(community)s, edition %(number)s") % {"community": name, "number": plan["edition"]},
         "keywords": [community["name"], *community["names"].values(), snapshot["areas"][-1]["pcode"]],
@@ -62,12 +60,6 @@ def _endorsed_on(snapshot: Row) -> str | None:
     """The day of the decision, as its letter gives it; it may be entered later."""
     days = [one["decided_on"] for one in snapshot["decisions"] if one["kind"] == Decision.Kind.ENDORSED]
     return min(days, default=None)
-
-
-def _across(state: PlanState) -> str:
-    """Without vowel signs: in letters of this size they float far from the word."""
-    word = str(WORDS.get(state, pgettext("watermark", "DRAFT")))
-    return "".join(sign for sign in word if unicodedata.category(sign) != "Mn")
 
 
 def signing(snapshot: Row) -> Row:

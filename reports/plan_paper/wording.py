@@ -1,5 +1,6 @@
 """Texts of communities and labels of groups, in the language of the paper. Pure: everything comes from the snapshot."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cbp.core.choices import ParticipantGroup, PopulationKind
 from cbp.core.models import Wording
+from reports import fonts
 
 Texts = dict[str, dict[str, list[str]]]
 KINDS: dict[str, Any] = {**{str(one): one for one in PopulationKind}, **{str(one): one for one in ParticipantGroup}}
@@ -81,11 +83,25 @@ def shown(named: dict[str, Any]) -> str:
     return names.get(own_language()) or str(named["name"])
 
 
+def name_style(name: str) -> str:
+    """Long names are set smaller, and a name with rarer letters wholly in the font that has them all."""
+    return f"{'long' if len(name) > 24 else 'short'}{'' if fonts.has_serif(name) else ' plain'}"
+
+
+def across(word: object) -> str:
+    """A word for the whole page, without vowel signs: in letters of this size they float far from the word."""
+    return "".join(sign for sign in str(word) if unicodedata.category(sign) != "Mn")
+
+
 def untranslated(snapshot: dict[str, Any]) -> list[str]:
     """The texts of the community that are printed in the language in which they were said, the plan's own first."""
+    return not_in_own_language(texts_of(snapshot))
+
+
+def not_in_own_language(every: Iterable[Texts]) -> list[str]:
     return [
         wordings[_original(wordings)][0]
-        for texts in texts_of(snapshot)
+        for texts in every
         for wordings in texts.values()
         if own_language() not in wordings
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from cbp.core.canonical import hash_of
-from cbp.core.models import Area, Programme
+from cbp.core.models import Programme
 from cbp.core.suppression import HIDDEN
 from cbp.cycles.models import Cycle
 from cbp.plans.models import Plan
@@ -20,7 +20,7 @@ from cbp.plans.snapshots.dating import as_of
 from cbp.plans.snapshots.decisions import decisions_of, remarks_of, signatures_of
 from cbp.plans.snapshots.items import item_of, totals_of
 from cbp.plans.snapshots.meetings import meetings_of
-from cbp.plans.snapshots.parts import day, group_names, names_in
+from cbp.plans.snapshots.parts import areas_of, day, group_names, names_in
 from cbp.plans.snapshots.priorities import needs_of, ranking_of
 
 __all__ = ["HIDDEN", "hash_of", "plan_snapshot"]
@@ -41,7 +41,7 @@ def plan_snapshot(plan: Plan) -> dict[str, Any]:
         "paper": "community-action-plan",
         "schema": SCHEMA,
         "community": _community(plan),
-        "areas": _areas(plan),
+        "areas": areas_of(cycle.community.area),
         "programme": _programme(programme),
         "plan": _edition(plan),
         "cycle": _cycle(cycle),
@@ -88,25 +88,6 @@ def _community(plan: Plan) -> dict[str, Any]:
         "kind": community.kind,
         "definition": community.definition,
     }
-
-
-def _areas(plan: Plan) -> list[dict[str, Any]]:
-    """The chain from the country down to the area that the community hangs at."""
-    area = plan.cycle.community.area
-    chain = Area.objects.filter(path__in=[*area.ancestor_paths, area.path]).prefetch_related("names").order_by("level")
-    return [
-        {
-            "pcode": one.pcode,
-            "level": one.level,
-            "name": one.name,
-            "names": names_in(
-                (name.language, name.text)
-                for name in sorted(one.names.all(), key=lambda name: -name.pk)
-                if name.is_name
-            ),
-        }
-        for one in chain
-    ]
 
 
 def _edition(plan: Plan) -> dict[str, Any]:

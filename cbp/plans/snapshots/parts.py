@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.conf import settings
 
 from cbp.core.choices import ParticipantGroup, PopulationKind
-from cbp.core.models import Programme
+from cbp.core.models import Area, Programme
 
 CENT = Decimal("0.01")
 
@@ -33,6 +34,24 @@ def plain(value: Decimal | None) -> str | None:
 def names_in(names: Iterable[tuple[str, str]]) -> dict[str, str]:
     """By language, in a steady order; of two in one language the later in the list stands."""
     return dict(sorted({language: text for language, text in names if language}.items()))
+
+
+def areas_of(area: Area) -> list[dict[str, Any]]:
+    """The chain from the country down to the area that a community hangs at."""
+    chain = Area.objects.filter(path__in=[*area.ancestor_paths, area.path]).prefetch_related("names").order_by("level")
+    return [
+        {
+            "pcode": one.pcode,
+            "level": one.level,
+            "name": one.name,
+            "names": names_in(
+                (name.language, name.text)
+                for name in sorted(one.names.all(), key=lambda name: -name.pk)
+                if name.is_name
+            ),
+        }
+        for one in chain
+    ]
 
 
 def group_names(programme: Programme) -> dict[str, dict[str, str]]:
