@@ -168,12 +168,12 @@ def is_yes_or_no(word: str) -> bool:
 def rows_of(sheet: ProfileSheet) -> list[ColumnRow]:
     """The columns of the file that have a header."""
     head = sheet.head or {"headers": [], "keys": []}
-    samples, words = head.get("samples", []), head.get("words", {})
+    samples, words = head.get("samples") or [[]] * len(head["keys"]), head.get("words", {})
     return [
         ColumnRow(
-            get_column_letter(at + 1), key, header, samples[at] if at < len(samples) else [], words.get(key, []),
+            get_column_letter(at + 1), key, header, list(dict.fromkeys(cells)), words.get(key, []),
             sheet.columns.get(key, ""), f"column-{at}",
         )
-        for at, (key, header) in enumerate(zip(head["keys"], head["headers"], strict=True))
+        for at, (key, header, cells) in enumerate(zip(head["keys"], head["headers"], samples, strict=True))
         if key
     ]  # fmt: skip

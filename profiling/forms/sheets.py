@@ -68,6 +68,9 @@ class UploadForm(WriteForm):
         programmes = programmes_of(by)
         fields: dict[str, Any] = self.fields
         fields["programme"].queryset = programmes
+        self.has_programmes = bool(programmes)
+        if len(programmes) == 1:
+            fields["programme"].initial = programmes[0]
         mappings = ColumnMapping.objects.filter(programme__in=programmes.order_by()).select_related("programme")
         fields["mapping"].queryset = mappings.order_by("programme__title", "name")
         source = Section(gettext_lazy("Where the figures come from"), "title", "method", "dated_on", "confidence")

@@ -33,5 +33,6 @@ def sheet_map(request: PersonRequest, sheet: ProfileSheet) -> HttpResponse:
     return asked(
         request, form, said, thing=sheet, said=_("The columns are known. The sheet is being checked."),
         title=_("Which column is which"), submit=_("Read it like this and check it"),
+        template="profiling/sheet_map.html",
         lead=_("Nothing is written yet. Columns that nobody needs are not read."),
     )  # fmt: skip

@@ -68,6 +68,7 @@ def sheet_list(request: PersonRequest) -> HttpResponse:
         "page_obj": page_of(request, found.qs),
         "is_filtered": is_filtered(request),
         "programmes": Programme.objects.within(request.user.grants(Permission.SHEET_CHECK)).by_title(),
+        "may_bring": programmes_of(request.user).exists(),
         "breadcrumbs": way(imports_step(), sheets_step()),
     }
     return render(request, "profiling/sheet_list.html", context)
@@ -103,6 +104,7 @@ def sheet_new(request: PersonRequest) -> HttpResponse:
         request, form, title=title, submit=_("Upload and check"), cancel=reverse("profiling:sheet-list"),
         breadcrumbs=way(imports_step(), sheets_step(), title),
         lead=_("It is read and checked first. You see every change before anything is written."),
+        hint="" if form.has_programmes else _("You fill profiles in no programme, and so bring no sheets of them in."),
     )  # fmt: skip
 
 
@@ -121,7 +123,7 @@ def _as_before(request: PersonRequest) -> dict[str, Any]:
     before = asked.isascii() and asked.isdigit() and ProfileSheet.objects.visible_to(request.user).filter(pk=asked)
     sheet = before.first() if before else None
     if sheet is None:
-        return {"programme": request.GET.get("programme", "")[:18]}
+        return {}
     source = {name: getattr(sheet, f"source_{name}") for name in ("title", "method", "dated_on", "confidence")}
     return {"programme": sheet.programme_id, "mapping": sheet.mapping_id, **source}
 

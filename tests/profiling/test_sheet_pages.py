@@ -182,6 +182,7 @@ def test_a_sheet_without_refused_rows_has_no_marked_workbook(cast, enter):
 FOREIGN = [
     ["Table of villages 2026", "", "", "", ""], ["Nom du village", "Code P", "Habitants", "Point d’eau", "Remark"],
     ["Kiri", "TCD0701", "1 200", "ça marche", "x"], ["Doum", "TCD0701", "88", "en panne", "y"],
+    ["Bol", "TCD0701", "70", "va savoir", "z"],
 ]  # fmt: skip
 
 
@@ -198,18 +199,18 @@ def test_the_columns_of_a_foreign_table_are_said_once_and_kept_under_a_name(cast
     assert asks.status_code == 422
     assert "Say what the words in this column mean." in body(asks)
     words = {one.word: one.name for row in asks.context["form"].rows for one in row.words}
-    assert set(words) == {"en panne", "ça marche"}
-    said = {words["ça marche"]: "yes", words["en panne"]: "no"}
+    assert set(words) == {"en panne", "ça marche", "va savoir"}
+    said = {words["ça marche"]: "yes", words["en panne"]: "no", words["va savoir"]: ""}
     assert mapped(client, sheet, save_as="District of Mamdi", **water, **said).url == sheet.get_absolute_url()
-    assert sheet.outcome["created"] == 2
+    assert sheet.outcome["created"] == 3
     assert sheet.outcome["unread"] == ["Remark"]
     mapping = ColumnMapping.objects.get()
     assert (mapping.name, mapping.columns["remark"]) == ("District of Mamdi", "")
     applied(client, sheet)
     services = {one.profile.community.name: one.functioning for one in _services()}
-    assert services == {"Kiri": "yes", "Doum": "no"}
+    assert services == {"Kiri": "yes", "Doum": "no"}  # of Bol nobody knows
     second = checked(client, cast, as_csv(FOREIGN), name="villages.csv", mapping=mapping.pk)
-    assert (second.step, second.outcome["unchanged"]) == ("check", 2)
+    assert (second.step, second.outcome["unchanged"]) == ("check", 3)
 
 
 def _services():
@@ -272,8 +273,10 @@ def test_a_corrected_sheet_begins_with_the_source_of_the_one_before(cast, enter)
 
 
 def test_who_fills_no_profiles_is_offered_no_programme(cast, enter):
-    form = enter(cast.planner).get(page("sheet-new")).context["form"]
-    assert not form.fields["programme"].queryset.exists()
+    shown = enter(cast.planner).get(page("sheet-new"))
+    assert "You fill profiles in no programme" in body(shown)
+    assert not shown.context["form"].fields["programme"].queryset.exists()
+    assert page("sheet-new") not in body(enter(cast.planner).get(page("sheet-list")))
 
 
 def test_what_is_no_table_fails_in_words_and_leads_on(cast, enter):
