@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,13 +39,17 @@ from profiling.reading.selection import (
 @require_GET
 @needs(Permission.COMMUNITY_VIEW, Community)
 def selection_of(request: PersonRequest, community: Community) -> HttpResponse:
-    """All assessments of one community that the person may know of, in whichever programme."""
-    mine = SelectionAssessment.objects.visible_to(request.user).filter(community=community)
-    rows = mine.select_related("programme", "proposed_by", "decided_by").prefetch_related("scores").latest_first()
+    """All assessments of one community that the person may know of, in whichever programme.
+
+    Those of records that were merged into this one stay with them, and are read here.
+    """
+    here = Q(community=community) | Q(community__merged_into=community)
+    mine = SelectionAssessment.objects.visible_to(request.user).filter(here).select_related("community", "programme")
+    rows = mine.select_related("proposed_by", "decided_by").prefetch_related("scores", "community__names")
     context = {
         "community": community,
         "breadcrumbs": way_to(community, _("Selection")),
-        "rows": [(one, result_of(one.scores.all())) for one in rows],
+        "rows": [(one, result_of(one.scores.all())) for one in rows.latest_first()],
         "may_begin": can(request.user, Permission.PROFILE_EDIT, community) and _may_begin(request, community),
     }
     return render(request, "profiling/selection_of.html", context)

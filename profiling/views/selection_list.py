@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi, gettext_lazy, pgettext_lazy
@@ -21,7 +22,7 @@ from cbp.core.ways import way_to
 from profiling.filters import BEST, ORDERS, SelectionFilter
 from profiling.methods import Result, Scored
 from profiling.models import SelectionAssessment, SelectionCriterion, SelectionScore
-from profiling.models.selection import Selection
+from profiling.models.selection import AssessmentQuerySet, Selection
 from profiling.reading.pictures import selection as pictures
 from profiling.reading.selection import (
     Stamp,
@@ -95,14 +96,14 @@ def selection_list(request: PersonRequest, programme: Programme) -> HttpResponse
     return render(request, "profiling/selection_list.html", context)
 
 
-def _rows(request: PersonRequest, programme: Programme) -> object:
+def _rows(request: PersonRequest, programme: Programme) -> AssessmentQuerySet:
     rows = compared(programme, request.user).select_related("community__area", "proposed_by", "decided_by")
-    return rows.prefetch_related("community__names", "community__area__names", "scores").order_by(*ORDERS[BEST])
+    scores = SelectionScore.objects.only("assessment", "criterion", "weight", "is_inverse", "score")  # no words
+    named = rows.prefetch_related("community__names", "community__area__names", Prefetch("scores", scores))
+    return named.order_by(*ORDERS[BEST])
 
 
-def _line(
-    number: int, one: SelectionAssessment, criteria: Sequence[SelectionCriterion], stamp: Stamp
-) -> Line:
+def _line(number: int, one: SelectionAssessment, criteria: Sequence[SelectionCriterion], stamp: Stamp) -> Line:
     rows = list(one.scores.all())
     cells = [Cell(criterion, row, _points(row)) for criterion, row in zip(criteria, told(rows, criteria), strict=True)]
     standing, before = one.standing or "", one.before or ""  # type: ignore[attr-defined]  # annotated

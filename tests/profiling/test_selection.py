@@ -471,7 +471,7 @@ def test_a_proposal_waits_for_another_role(cast, programme):
     assert set(to_decide(cast.screening)) == {by_facilitator}
     assert set(to_decide(cast.manager)) == {by_facilitator}
     for who in ("facilitator", "auditor", "partner", "administrator", "stranger", "removed", "closed"):
-        assert not to_decide(getattr(cast, who)), who
+        assert not to_decide(User.objects.get(pk=getattr(cast, who).pk)), who
     for assessment in (by_facilitator, by_manager):
         decide_assessment(assessment, by=cast.planner)
     assert not to_decide(cast.planner)

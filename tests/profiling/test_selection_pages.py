@@ -368,6 +368,14 @@ def test_an_earlier_decision_stands_while_a_new_one_is_made(cast, enter, program
     assert order_of(client, programme, "?outcome=selected") == ["Alpha"]
 
 
+def test_what_was_decided_on_a_merged_record_is_read_with_the_one_that_stays(cast, enter, three):
+    kept = make_community(cast.here, "Kept")
+    Community.objects.filter(pk=three[0].community_id).update(merged_into=kept, is_active=False)
+    shown = body(enter(cast.manager).get(page("selection-of", kept.pk)))
+    assert three[0].get_absolute_url() in shown
+    assert "Alpha" in shown
+
+
 def test_the_list_leaves_the_house_as_seen(cast, enter, programme, three):
     answer = enter(cast.manager).get(page("selection-list", programme.pk) + "?outcome=reserve&format=csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
