@@ -56,7 +56,9 @@ def selection_of(request: PersonRequest, community: Community) -> HttpResponse:
 
 
 def _may_begin(request: PersonRequest, community: Community) -> bool:
-    return community.is_active and programmes_for(request.user, community).exists()
+    """In a programme that is not assessing it already."""
+    at_work = community.assessments.exclude(state=SelectionState.DECIDED).values("programme")
+    return community.is_active and programmes_for(request.user, community).exclude(pk__in=at_work).exists()
 
 
 @require_http_methods(["GET", "POST"])

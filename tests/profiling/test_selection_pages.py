@@ -142,6 +142,7 @@ def test_an_assessment_is_begun_once(cast, enter, programme):
     answer = client.post(address, again(form))
     assert answer.status_code == 422
     assert "being worked on already" in body(answer)
+    assert address not in body(client.get(page("selection-of", community.pk)))  # nor is it offered
 
 
 @pytest.mark.parametrize(("values", "words"), [
