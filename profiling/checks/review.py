@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from profiling import sections
@@ -76,14 +76,7 @@ def _without_source(state: PartState, now: Contents) -> Iterator[Missing]:
     for one in now.answers.get(part.code, ()):
         if one.answer and one.answer.source_id is None:
             sentence = _("Name the source of the answer: %(question)s") % {"question": one.question}
-            yield Missing(sentence, answers_page(profile, part.code))
-
-
-def answers_page(profile: Profile, section: str) -> str:
-    try:
-        return reverse("profiling:profile-answers", args=[profile.pk, section])
-    except NoReverseMatch:
-        return f"{profile.get_absolute_url()}#{section}"
+            yield Missing(sentence, reverse("profiling:answers", args=[profile.pk, part.code]))
 
 
 def _unexplained(warning: Warning, profile: Profile) -> Iterator[Missing]:

@@ -8,12 +8,27 @@ import pytest
 
 from cbp.core.actions.programmes import Lists, change_lists
 from cbp.core.ages import read_bands
+from cbp.core.models import Event
 from cbp.core.refusals import Refused
 from profiling.actions.entries import add_entry
 from profiling.actions.population import save_population
 from profiling.actions.profiles import begin_profile, explain_warning, submit_profile, validate_profile
 from profiling.checks import missing_for_review, months_old, warnings_of
-from profiling.models import Profile, ProfileFactor, ServiceStatus
+from profiling.models import (
+    Answer,
+    DisplacementFlow,
+    Hazard,
+    LocalBody,
+    MarketItem,
+    OngoingWork,
+    PartSetting,
+    Perception,
+    Profile,
+    ProfileFactor,
+    Question,
+    ServiceStatus,
+    Tenure,
+)  # fmt: skip
 from profiling.reading import population
 from tests.chain import make_community
 from tests.profiling.things import MEN, TOTAL, cells, fill, make_source, validated
@@ -139,6 +154,121 @@ def test_households(cast, profile, persons, households, expected):
 def test_children(cast, profile, ages, expected):
     save(profile, cast, ages=ages)
     assert told(profile) == expected
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+def add(profile: Profile, cast, model: type, **fields: object) -> None:
+    add_entry(model(profile=profile, source=make_source(), **fields), by=cast.facilitator)
+
+
+@pytest.mark.parametrize(("voters", "expected"), [
+    (100, {}), (None, {}),
+    (101, {"voters:": "The whole community: 101 registered voters are more than 100 persons."}),
+])  # fmt: skip
+def test_voters(cast, profile, voters, expected):
+    save(profile, cast, persons=100, voters=voters)
+    assert told(profile) == expected
+
+
+def test_ways_of_holding_land_against_the_households(cast, profile):
+    save(profile, cast, persons=300, households=60)
+    add(profile, cast, Tenure, kind="owned", households=40)
+    add(profile, cast, Tenure, kind="rented")
+    assert told(profile) == {}  # what is missing may be just what is unknown
+    add(profile, cast, Tenure, kind="lent", households=25)
+    sentence = "The whole community, households by how they hold house and land: 40 + 25 = 65, stated 60: 5 more."
+    assert told(profile) == {"tenure-sum:": sentence}
+
+
+def test_more_answers_than_people(cast, profile):
+    save(profile, cast, persons=300)
+    save(profile, cast, "idp", persons=30)
+    add(profile, cast, Perception, kind="safety", question="Is it safe?", group="idp", good=20, bad=10)
+    assert told(profile) == {}
+    add(profile, cast, Perception, kind="safety", question="At night?", group="idp", good=20, bad=15)
+    sentence = "At night?, Internally displaced people: 20 + 15 = 35, stated 30: 5 more."
+    assert told(profile) == {"answers:perceptions:safety.2": sentence}
+
+
+@pytest.mark.parametrize(("fields", "expected"), [
+    ({"exists": True, "count": 2, "capacity": 2000}, ""),
+    ({"exists": True, "capacity": 2010}, "Water point: it can serve 2,010 people ÷ 100 who live here = 20.1; "
+                                         "more than 20 is unusual."),
+    ({"exists": False, "count": 2}, "Water point: there is none, and yet is entered: 2."),
+    ({"exists": False, "functioning": "partly"}, "Water point: there is none, and yet is entered: Works in part."),
+    ({"exists": False, "count": 0}, ""),
+    ({"exists": True, "count": 0}, "Water point: there is one, and yet 0 are counted."),
+])  # fmt: skip
+def test_services(cast, profile, fields, expected):
+    save(profile, cast, persons=100)
+    add(profile, cast, ServiceStatus, kind="water", **fields)
+    assert "".join(told(profile).values()) == expected
+
+
+def test_a_movement_of_more_households_than_persons(cast, profile):
+    add(profile, cast, DisplacementFlow, kind="arrival", persons=10, households=12)
+    add(profile, cast, DisplacementFlow, kind="arrival", persons=100, households=2)
+    assert told(profile) == {
+        "households:movements:arrival.1": "Arrived here, displaced: 12 households are more than 10 persons.",
+        "household-size:movements:arrival.2": "Arrived here, displaced: 100 persons ÷ 2 households = 50.0 in each; "
+                                              "1.5 to 15 are usual.",
+    }  # fmt: skip
+
+
+def test_more_people_hit_reached_or_skilled_than_live_here(cast, profile):
+    save(profile, cast, persons=100)
+    for persons in (100, 101):
+        add(profile, cast, Hazard, kind="flood", persons=persons)
+    add(profile, cast, OngoingWork, actor="The Red Cross", title="Wells", persons=120)
+    add(profile, cast, MarketItem, kind="skill", text="Masons", persons=110)
+    assert told(profile) == {
+        "more:hazards:flood.2": "Flood: 101 persons are more than the 100 of The whole community.",
+        "more:works:row.1": "The Red Cross: 120 persons are more than the 100 of The whole community.",
+        "more:market:skill.1": "Masons: 110 persons are more than the 100 of The whole community.",
+    }
+
+
+@pytest.mark.parametrize(("fields", "expected"), [
+    ({"kind": "water", "women": 3, "men": 7}, {}),
+    ({"kind": "water", "women": 1, "men": None}, {}),
+    ({"kind": "women", "women": 0, "men": 4}, {}),
+    ({"kind": "water", "women": 2, "men": 8}, {
+        "committee:bodies:water.1": "Water committee: 2 of 10 members are women, 20.0%; less than 30% is few."}),
+])  # fmt: skip
+def test_women_in_committees(cast, profile, fields, expected):
+    add(profile, cast, LocalBody, **fields)
+    assert told(profile) == expected
+
+
+def test_what_is_restricted_warns_its_readers_alone(cast, profile):
+    PartSetting.objects.create(programme=profile.programme, section="land", classification="restricted")
+    save(profile, cast, persons=300, households=60)
+    add(profile, cast, Tenure, kind="owned", households=70)
+    assert told(profile) == {}
+    assert list(told(profile, restricted=True)) == ["tenure-sum:"]
+    explain_warning(profile, "tenure-sum:", "Some own two.", by=cast.facilitator)
+    assert "two" not in str(Event.objects.of(profile).latest_first().first().after)
+
+
+# --- before review ----------------------------------------------------------------------------------------------------
+def test_an_own_question_names_its_source_too(cast, profile):
+    labels = {"en": "Is there mobile money?"}
+    question = Question.objects.create(
+        programme=profile.programme, code="money", kind="yes-no", section="livelihoods", labels=labels
+    )
+    Answer.objects.create(profile=profile, question=question, yes=True)
+    last = missing_for_review(profile)[-1]
+    assert last.sentence == "Name the source of the answer: Is there mobile money?"
+    assert last.url == f"/profiles/{profile.pk}/answers/livelihoods/"
+
+
+def test_a_part_that_is_not_asked_is_not_missed(cast, profile):
+    save(profile, cast, persons=100)
+    assert [one.sentence for one in missing_for_review(profile)] == [
+        "Enter the services, or say why nothing is known of them."
+    ]
+    PartSetting.objects.create(programme=profile.programme, section="services", is_on=False)
+    assert missing_for_review(profile) == []
 
 
 # --- old figures ------------------------------------------------------------------------------------------------------
