@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,7 +37,8 @@ def start_cycle(cycle: Cycle, *, by: User) -> Cycle:
     _refuse_foreign_organisations(cycle)
     earlier = Cycle.objects.filter(community=community, programme=cycle.programme_id)
     cycle.number = (earlier.aggregate(last=Max("number"))["last"] or 0) + 1
-    cycle.previous = earlier.order_by("-number").first()
+    # By day, not by number: a cycle that came from a merged record has a number of its own.
+    cycle.previous = earlier.order_by(F("starts_on").desc(nulls_last=True), "-number").first()
     cycle.phase = Phase.DRAFT
     keep(cycle)
     enrol_community(community, cycle.programme, by=by)

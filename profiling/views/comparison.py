@@ -78,7 +78,7 @@ def _chosen(request: PersonRequest) -> list[Community]:
 
 
 def _found(user: User, words: str, chosen: list[Community]) -> list[Community]:
-    seen = Community.objects.visible_to(user).found_by(words).exclude(pk__in=[one.pk for one in chosen])
+    seen = Community.objects.visible_to(user).standing().found_by(words).exclude(pk__in=[one.pk for one in chosen])
     return list(seen.select_related("area").prefetch_related("names", "area__names").by_name()[:FOUND])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 from decimal import Decimal
 
@@ -161,6 +162,16 @@ def test_cycles_of_the_one_that_stays_keep_their_numbers(cast, pair):
     merge(cast, kept, gone)
     numbers = dict(Cycle.objects.filter(community=kept).values_list("pk", "number"))
     assert numbers == {mine.pk: 1, cast.here.chain.cycle.pk: 2, theirs.pk: 3}
+
+
+def test_the_next_cycle_follows_the_latest_by_day(cast, pair):
+    """A cycle of the record that went has a number behind the others, and may be older than they are."""
+    kept, gone = pair
+    Cycle.objects.filter(community=gone).update(phase=Phase.CLOSED)
+    mine = make_cycle(kept, cast.here.programme, phase=Phase.CLOSED, starts_on=datetime.date(2026, 5, 1))
+    merge(cast, kept, gone)
+    fresh = start_cycle(Cycle(community=kept, programme=cast.here.programme), by=cast.manager)
+    assert (fresh.number, fresh.previous) == (3, mine)
 
 
 def test_chains_of_merges_lead_to_the_last_record(cast, pair):
