@@ -13,7 +13,7 @@ from cbp.core.models import Programme
 from profiling.columns import Column
 from profiling.models import Community, Question
 from profiling.models.communities import CommunityQuerySet
-from profiling.sheets.standing import KINDS, Target, standing_of, targets_of
+from profiling.sheets.standing import KINDS, Standing, standing_of, targets_of
 from profiling.workbooks.books import Value
 
 AT_ONCE = 500
@@ -25,19 +25,28 @@ Known = dict[str, Value]
 def known_rows(communities: CommunityQuerySet, programme: Programme, columns: Sequence[Column]) -> Iterator[Known]:
     """One for each community, in the order of these."""
     answers = {column.code: dict(column.options) for column in columns if column.options}
-    targets = _targets(programme, columns)
+    places = _places(programme, columns)
     for batch in _batches(communities.select_related("area").prefetch_related("names").iterator(AT_ONCE)):
         standing = standing_of([community.pk for community in batch], KINDS, NO_SOURCE)
         for community in batch:
-            stands = standing[community.pk]
-            known = {code: _answer(stands.value(target)) for code, target in targets.items()}
-            yield _in_words({**_identity(community), **known}, answers)
+            known = {**_identity(community), **_figures(standing[community.pk], places)}
+            yield {
+                code: answers[code].get(str(value), value) if code in answers else value
+                for code, value in known.items()
+            }
 
 
-def _targets(programme: Programme, columns: Sequence[Column]) -> dict[str, Target]:
+Places = dict[tuple[str, tuple[Any, ...]], list[tuple[str, int]]]
+
+
+def _places(programme: Programme, columns: Sequence[Column]) -> Places:
+    """By the row of a profile, the columns that tell of it: (code, place in the row)."""
     questions = {question.code: question for question in Question.objects.filter(programme=programme)}
     bands = {band.lower: band.upper for band in programme.age_bands.all()}
-    return targets_of((column.code for column in columns), questions, bands)
+    places: Places = {}
+    for code, target in targets_of((column.code for column in columns), questions, bands).items():
+        places.setdefault((target.kind.name, target.key), []).append((code, target.at))
+    return places
 
 
 def _batches(communities: Iterable[Community]) -> Iterator[list[Community]]:
@@ -62,10 +71,11 @@ def _identity(community: Community) -> Known:
     return known
 
 
-def _answer(value: Any) -> Value:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-
-
-def _in_words(known: Known, answers: dict[str, dict[str, str]]) -> Known:
-    """Codes of answers become the words of the lists."""
-    return {code: answers[code].get(str(value), value) if code in answers else value for code, value in known.items()}
+def _figures(stands: Standing, places: Places) -> Known:
+    """Only what is known: most columns of most communities are empty."""
+    return {
+        code: {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+        for key, row in stands.rows.items()
+        for code, at in places.get(key, ())
+        if (value := row.values[at]) is not None and value != ""
+    }

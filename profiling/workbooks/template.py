@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from operator import itemgetter
 from typing import IO, Any
 
 from django.utils.text import capfirst
@@ -101,17 +102,22 @@ def _looks(sheet: Any, column: Column) -> tuple[Style, Style]:
 
 def _lines(columns: Sequence[Column], looks: Sequence[tuple[Style, Style]], rows: Iterable[Row]) -> Iterator[str]:
     """A cell that is not known is not written: the style of its column leaves it open."""
-    letters = (get_column_letter(at) for at in count(1))
-    places = [(letter, column, *look) for letter, column, look in zip(letters, columns, looks, strict=False)]
-    for number, row in zip(count(FIRST_ROW), rows):
-        cells = []
-        for letter, column, open_look, locked_look in places:
-            value = row.get(column.code)
-            if column.is_key:
-                cells.append(books.cell(f"{letter}{number}", locked_look, value))
-            elif value is not None and value != "":
-                cells.append(books.cell(f"{letter}{number}", open_look, value))
-        yield books.row(number, cells)
+    places = {column.code: (at, get_column_letter(at)) for at, column in enumerate(columns, start=1)}
+    look = {
+        column.code: locked if column.is_key else free for column, (free, locked) in zip(columns, looks, strict=True)
+    }
+    nothing = {column.code: None for column in columns if column.is_key}
+    for number, row in zip(count(FIRST_ROW), rows, strict=False):
+        known = ((*places[code], code, value) for code, value in {**nothing, **row}.items() if code in places)
+        told = sorted(known, key=itemgetter(0))
+        yield books.row(
+            number,
+            [
+                books.cell(f"{letter}{number}", look[code], value)
+                for _at, letter, code, value in told
+                if code in nothing or (value is not None and value != "")
+            ],
+        )
 
 
 # --- rules and lists --------------------------------------------------------------------------------------------------
