@@ -34,10 +34,11 @@ class AreaByCode(forms.CharField):
         code = super().clean(value)
         if not code:
             return None
-        areas = Area.objects.within(self.reach).annotate(is_code=Q(pcode__iexact=code)).order_by("-is_code", "pk")
-        found = list(areas.filter(Q(name__iexact=code) | Area.has_code(code))[:2])
-        if found and found[0].is_code and not found[-1].is_code:
-            del found[1:]  # the code of today stands before a name and before a code of former times
+        areas = Area.objects.within(self.reach)
+        # The code of today stands before a name and before a code of former times.
+        found = list(areas.filter(pcode__iexact=code)[:2]) or list(
+            areas.filter(Q(name__iexact=code) | Area.has_code(code))[:2]
+        )
         if len(found) > 1:
             raise ValidationError(_("Several areas are called “%(code)s”. Write the P-code."), params={"code": code})
         area = found[0] if found else None

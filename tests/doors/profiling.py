@@ -7,7 +7,7 @@ from tests.cast import Cast, World
 from tests.doors.rows import HERE_ALL, MANAGERS, STRANGERS, Row
 
 # Communities follow the area; the managers' role in the programme alone sees those that it works with.
-THINGS = ("community", "profile", "service", "source")
+THINGS = ("community", "profile", "service", "source", "question")
 SEES: dict[str, tuple[str, ...]] = dict.fromkeys(THINGS, HERE_ALL)
 FILLERS = ("manager", "screening", "facilitator", "psea")
 SERVICE_FILLERS = (*FILLERS, "planner", "endorser")
