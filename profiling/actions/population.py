@@ -19,8 +19,7 @@ from profiling import sections
 from profiling.actions.guards import opened, refuse_group
 from profiling.actions.sources import kept_source
 from profiling.actions.telling import tell
-from profiling.checks import warnings_of
-from profiling.models import PopulationFigure, PopulationTotal, Profile, Source, WarningReason
+from profiling.models import PopulationFigure, PopulationTotal, Profile, Source
 from profiling.models.sources import MOST
 
 Cells = Mapping[tuple[str, int], int | None]
@@ -42,12 +41,12 @@ def save_population(
 ) -> None:
     """The whole community (`group` empty) or one group: totals as stated, and cells by (sex, lower age).
 
-    None is not known. A reason that was given for a warning goes when the arithmetic of the warning changes.
+    None is not known. A reason that was given for a warning explains its figures, and no others (`profiling.checks`).
     """
     now = opened(profile, expected)
     _refuse_population(now, group, total, cells)
     kept = kept_source(now, source)[0] if source else None
-    before, sums = _population(now, group), {one.code: one.sentence for one in warnings_of(now)}
+    before = _population(now, group)
     now.populationfigures.filter(group=group).delete()
     uppers = dict(now.bands)
     PopulationFigure.objects.bulk_create(
@@ -62,7 +61,6 @@ def save_population(
         PopulationTotal.objects.update_or_create(profile=now, group=group, defaults={**stated, "source": kept})
     else:
         now.populationtotals.filter(group=group).delete()
-    _drop_outdated_reasons(now, sums)
     tell(profile, sections.POPULATION, by, before=before, after=_population(now, group))
 
 
@@ -89,10 +87,3 @@ def _population(profile: Profile, group: str) -> dict[str, object]:
         told[key] = " · ".join(f"{band}: {persons}" for band, persons in cells)
     sources = {str(one.source) for one in [*([total] if total else []), *figures] if one.source}
     return {**told, "source": ", ".join(sorted(sources))}
-
-
-def _drop_outdated_reasons(profile: Profile, before: Mapping[str, str]) -> None:
-    """A reason explains one piece of arithmetic; when that changes, the warning is open again."""
-    after = {one.code: one.sentence for one in warnings_of(profile)}
-    changed = [code for code, sentence in before.items() if after.get(code) != sentence]
-    WarningReason.objects.filter(profile=profile, code__in=changed).delete()

@@ -120,6 +120,16 @@ def test_links_to_fill_in_follow_the_right_of_each_part(cast, enter, profile):
         assert (page in planner, page in reader) == (may, False)
 
 
+def test_every_row_and_unused_source_can_be_taken_away_from_the_page(cast, enter, profile):
+    """Each button in a form of its own, with the token that the server asks for."""
+    grow(profile, cast, 0)
+    text = body(enter(cast.facilitator), profile)
+    forms = [part.partition("</form>")[0] for part in text.split("<form ")[1:]]
+    removing = [form for form in forms if "/remove/" in form]
+    assert len(removing) == 7
+    assert all("csrfmiddlewaretoken" in form and "idempotency_key" in form for form in removing)
+
+
 def test_who_may_publish_stands_with_the_figures(cast, enter, profile):
     for number, release in enumerate(("anyone", "ask", "team")):
         source = make_source(title=f"Source {number}", release=release, holder="The statistics office")
