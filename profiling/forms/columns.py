@@ -31,6 +31,7 @@ from profiling.sheets.cells import Unread, yes_no_reader
 from profiling.sheets.words import key_of, options_of
 
 Choices = list[tuple[str, Any]]
+NOT_KNOWN = "not-known"  # an answer that no list of ours has
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,9 @@ class MapForm(WriteForm):
         choices = self._choices()
         self.rows = rows_of(sheet)
         for row in self.rows:
-            self.fields[row.name] = forms.ChoiceField(choices=choices, required=False, initial=row.guess)
+            self.fields[row.name] = forms.ChoiceField(
+                label=row.header, choices=choices, required=False, initial=row.guess
+            )
         for row in self.rows:
             self._ask_words(row)
         self.helper = CbpFormHelper(self, "idempotency_key", ColumnsTable(), "save_as")
@@ -126,12 +129,14 @@ class MapForm(WriteForm):
             return
         said = self.sheet.values.get(column.code, {})
         known = self.known_words.get(column.code, {})
-        choices = [("", _("Not known: leave it empty")), *column.options]
+        choices = [("", "---------"), (NOT_KNOWN, _("Not known: leave it empty")), *column.options]
         for at, word in enumerate(row.words_there):
             if not (key_of(word) in known or (column.kind == ColumnKind.YES_NO and is_yes_or_no(word))):
                 name = f"{row.name}-{column.code}-{at}"
-                initial = said.get(key_of(word), "")
-                self.fields[name] = forms.ChoiceField(choices=choices, required=False, initial=initial)
+                initial = said[key_of(word)] or NOT_KNOWN if key_of(word) in said else ""
+                self.fields[name] = forms.ChoiceField(
+                    label=word, choices=choices, required=name in self.data, initial=initial
+                )
                 row.words.append(WordField(word, name, column.code))
 
     @cached_property
@@ -153,7 +158,8 @@ class MapForm(WriteForm):
         """{our column: {their word: our answer}}; an empty answer says that the word means “not known”."""
         said: dict[str, dict[str, str]] = {}
         for word in (word for row in self.rows for word in row.words):
-            said.setdefault(word.code, {})[key_of(word.word)] = self.cleaned_data.get(word.name, "")
+            answer = self.cleaned_data.get(word.name, "")
+            said.setdefault(word.code, {})[key_of(word.word)] = "" if answer == NOT_KNOWN else answer
         return said
 
 

@@ -152,7 +152,8 @@ def _rule(column: Column, list_number: int) -> DataValidation:
         rule.formula1, rule.formula2 = kind.rule.least, kind.rule.most
         rule.error = str(kind.error)
     if rule.type:
-        rule.showErrorMessage, rule.errorTitle = True, pgettext("title of a message in a workbook", "Not possible")
+        title = pgettext("title of a message in a workbook", "Not possible")
+        rule.showErrorMessage, rule.errorTitle, rule.error = True, title[:32], str(rule.error)[:255]
     return rule
 
 

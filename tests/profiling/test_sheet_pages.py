@@ -200,7 +200,9 @@ def test_the_columns_of_a_foreign_table_are_said_once_and_kept_under_a_name(cast
     assert "Say what the words in this column mean." in body(asks)
     words = {one.word: one.name for row in asks.context["form"].rows for one in row.words}
     assert set(words) == {"en panne", "ça marche", "va savoir"}
-    said = {words["ça marche"]: "yes", words["en panne"]: "no", words["va savoir"]: ""}
+    said = {words["ça marche"]: "yes", words["en panne"]: "no", words["va savoir"]: "not-known"}
+    half = mapped(client, sheet, save_as="District of Mamdi", **water, **said | {words["en panne"]: ""})
+    assert half.status_code == 422  # a word that nobody explained is not quietly unknown
     assert mapped(client, sheet, save_as="District of Mamdi", **water, **said).url == sheet.get_absolute_url()
     assert sheet.outcome["created"] == 3
     assert sheet.outcome["unread"] == ["Remark"]
