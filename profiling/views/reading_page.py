@@ -74,6 +74,11 @@ class PartShown:
         return {one.numbers for one in self.pictures}
 
     @property
+    def has_figures(self) -> bool:
+        """Of the community itself and of the sources there are no former ones."""
+        return bool(self.state.rows) and self.code not in (sections.IDENTITY, sections.SOURCES)
+
+    @property
     def is_open(self) -> bool:
         """An empty part is folded for whoever can add nothing to it."""
         return self.may_add or self.state.state != State.EMPTY
