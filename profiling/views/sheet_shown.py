@@ -15,7 +15,7 @@ from cbp.core import jobs
 from cbp.core.lists import page_of
 from profiling.columns import open_columns
 from profiling.models import ProfileSheet
-from profiling.sheets.findings import Finding, Outcome
+from profiling.sheets.findings import MOST_KEPT, Finding, Outcome
 from profiling.workbooks.correcting import places_of
 
 FAULTS, CHANGES, WARNINGS, DONE = "faults", "changes", "warnings", "done"
@@ -75,6 +75,7 @@ def shown(request: PersonRequest, sheet: ProfileSheet) -> dict[str, Any]:
         "refusal": jobs.sentence(sheet),
         "may_help": jobs.may_help(sheet),
         "doing": STEPS.get(ProfileSheet.Step(sheet.step), ""),
+        "kept_rows": len(outcome.refused_rows) if outcome and outcome.fault_count > MOST_KEPT else None,
         "may_map": bool(sheet.head and not sheet.head["is_ours"]),
         "lists": lists,
         "here": here,

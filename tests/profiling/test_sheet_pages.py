@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from cbp.core.models import Event, Verb
 from profiling.models import ColumnMapping, Community, Profile, ProfileSheet
+from profiling.sheets.findings import MOST_KEPT, Outcome
 from profiling.tasks import read_sheet
 from profiling.workbooks.template import CODES_ROW, FIRST_ROW
 from tests.chain import make_community, make_profile
@@ -381,6 +382,12 @@ def test_a_failed_step_is_tried_again_by_whoever_may(cast, enter):
     assert enter(cast.manager).post(page("sheet-retry", sheet.pk)).status_code == 302
     sheet.refresh_from_db()
     assert sheet.state == "queued"
+
+
+def test_more_faults_than_are_kept_are_not_hidden(cast, enter):
+    outcome = Outcome(rows=9, refused=9, fault_count=MOST_KEPT + 1, kept=[[2, "name", "empty_name", {}]])
+    sheet = make_profile_sheet(cast.manager, cast.here.programme, outcome=outcome.as_json())
+    assert "hold the first 1 refused row" in body(enter(cast.manager).get(sheet.get_absolute_url()))
 
 
 @pytest.mark.parametrize("query", ["?show=nothing", "?page=0", "?page=999", "?page=x&show=faults", "?show=changes"])
