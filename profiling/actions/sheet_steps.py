@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from cbp.core import audit, jobs
 from cbp.core.models import Verb
 from cbp.core.reach import Grant
+from cbp.core.staging import execute
 from profiling.actions.sheet_writing import Writer
 from profiling.models import Community, Profile, ProfileSheet
 from profiling.phases import OPEN
@@ -94,8 +95,7 @@ def _apply(sheet: ProfileSheet, attempt: jobs.Attempt, content: bytes) -> None:
 @transaction.atomic
 def write(sheet: ProfileSheet, judge: Judge) -> Outcome:
     """Everything or nothing, or all but the refused rows, as the person chose. Two sheets never write at once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('profile sheets'))")
+    execute("SELECT pg_advisory_xact_lock(hashtext('profile sheets'))")
     matched, outcome = judge.match(), judge.rows.outcome
     _lock(matched)
     writer = Writer(sheet, judge)
@@ -107,6 +107,9 @@ def write(sheet: ProfileSheet, judge: Judge) -> Outcome:
     outcome.skipped += outcome.refused
     outcome.applied = True
     writer.write()
+    # Every tie is looked at here and not at the commit, before which the job's own row is written: it stays free.
+    execute("SET CONSTRAINTS ALL IMMEDIATE")
+    execute("SET CONSTRAINTS ALL DEFERRED")
     if outcome.created or outcome.changed:
         audit.record(Verb.PROFILE_SHEET, sheet, by=Uploader(sheet), after=_told(sheet, outcome))
     return outcome

@@ -93,6 +93,7 @@ class Judge:
         self.counted = {
             code: target for code, target in self.targets.items() if code.startswith(("total.", "cell.", "group."))
         }
+        self.read_at = [(code, self.rows.at[code], target) for code, target in self.read.items()]
         self.reads_people = any(code in self.counted for code in self.read)
         self.kinds = [kind for kind in KINDS if any(target.kind is kind for target in self.read.values())]
         if self.reads_people:
@@ -240,9 +241,9 @@ class Judge:
         """The rows that hold another value than the sheet gives; an empty cell says nothing."""
         changed: dict[tuple[str, Any], list[Any]] = {}
         found: dict[tuple[str, Any], Target] = {}
-        for code, target in self.read.items():
-            value = self.rows.value(line, code)
-            if value is not None and value != stands.value(target):
+        for _code, at, target in self.read_at:
+            value = line.values[at]
+            if value is not None and not (stands.rows and value == stands.value(target)):
                 key = (target.kind.name, target.key)
                 stored = stands.rows.get(key)
                 changed.setdefault(key, list(stored.values if stored else target.kind.blank))[target.at] = value
@@ -297,17 +298,14 @@ class Judge:
         if not self.reads_people:
             return
         line, stands = verdict.matched.line, verdict.standing
-        figures = {}
-        for code, target in self.counted.items():
-            at = self.rows.at.get(code)
-            value = line.values[at] if at is not None else None
-            if value is not None and stands.former:
-                for column, found, values in move_of(code, stands.before(target), value):
+        figures = {code: line.values[at] for code, at, _target in self.read_at if line.values[at] is not None}
+        if stands.former:
+            for code, target in self.counted.items():
+                for column, found, values in move_of(code, stands.before(target), figures.get(code)):
                     self.rows.warn(line.number, column, found, **values)
-            if value is None:
-                value = stands.value(target)
-            if value is not None:
-                figures[code] = value
+        if stands.rows:  # what the sheet does not say is as it stands
+            said = {code: value for code, target in self.counted.items() if (value := stands.value(target)) is not None}
+            figures = {**said, **figures}
         for column, found, values in warnings_of(figures, self.bands, self.groups):
             self.rows.warn(line.number, column, found, **values)
 

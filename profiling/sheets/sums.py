@@ -94,7 +94,7 @@ def _against(
         yield column, code, {"sums": [known, stated]}
 
 
-def move_of(column: str, before: int | None, now: int) -> Iterator[Found]:
+def move_of(column: str, before: int | None, now: int | None) -> Iterator[Found]:
     """More than half, either way. From zero there is no share to tell."""
-    if before and abs(now - before) * 100 > MOVED * before:
+    if before and now is not None and abs(now - before) * 100 > MOVED * before:
         yield column, "moved", {"before": before, "now": now, "change": round((now - before) * 100 / before)}

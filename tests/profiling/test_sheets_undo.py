@@ -77,7 +77,8 @@ def test_what_was_filled_is_as_it_was(cast):
     before = everything()
     heads = [
         "name", "pcode", "other_names", "latitude", "longitude", "precision", "total.persons", "total.voters",
-        "cell.f.18", "cell.m.18", "service.water.exists", "service.water.distance_km", "service.market.exists", "question.words",
+        "cell.f.18", "cell.m.18", "service.water.exists", "service.water.distance_km", "service.market.exists",
+        "question.words",
     ]  # fmt: skip
     figures = [950, 300, 210, 190, "no", "7,5", "yes", "New words"]
     rows = [["Kaya", CODE, "Kaïa", "13.6", "14.6", "exact", *figures], ["Bol", CODE, "", "", "", "", *figures]]
