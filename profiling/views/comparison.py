@@ -72,7 +72,8 @@ def compare_list(request: PersonRequest) -> HttpResponse:
 
 def _chosen(request: PersonRequest) -> list[Community]:
     keys = [int(key) for key in request.GET.getlist("c") if key.isdecimal() and len(key) < 18][:MOST]
-    seen = Community.objects.visible_to(request.user).select_related("area").prefetch_related("names", "area__names")
+    seen = Community.objects.visible_to(request.user).standing()
+    seen = seen.select_related("area").prefetch_related("names", "area__names")
     by_key = {one.pk: one for one in seen.filter(pk__in=keys)}
     return [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
 
