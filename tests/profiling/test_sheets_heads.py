@@ -10,9 +10,11 @@ from cbp.core.models import JobState
 from cbp.core.refusals import Refused
 from profiling.actions import sheets
 from profiling.columns import columns_of
-from profiling.models import ColumnMapping, ProfileSheet, Question
+from profiling.models import Answer, ColumnMapping, Community, Profile, ProfileSheet, Question, ServiceStatus
 from profiling.sheets.heads import find_head, guesses
 from profiling.sheets.words import words_of
+from profiling.workbooks.filling import programme_book
+from tests.chain import make_community, make_profile
 from tests.core.tables import as_csv, as_ods
 from tests.profiling.sheet_things import HEADS, found, outcome, upload, work, workbook
 
@@ -239,3 +241,31 @@ def test_two_hundred_columns_nobody_knows_are_told_and_not_read(cast):
         sheet, columns=dict(zip(sheet.head["keys"], [*HEADS, *[""] * 200], strict=True)), values={}, by=cast.manager
     )
     assert (outcome(work(sheet)).unread, outcome(work(sheet)).created) == (unknown, 1)
+
+
+# --- the template -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_template_as_it_went_out_comes_back_and_changes_nothing(cast, language):
+    """With all that is known filled in, in the words of the language: nothing is read otherwise than it was written."""
+    make_profile(
+        make_community(cast.here, "Kaya", latitude="13.5", longitude="14.25", precision="exact"), cast.here.programme
+    )
+    Community.objects.get().names.create(text="كايا")
+    profile = Profile.objects.get()
+    ServiceStatus.objects.create(profile=profile, kind="water", exists=False, functioning="no", distance_km="2.5")
+    options = [{"code": "blue", "labels": {"en": "Blue", "ar": "أزرق"}}]
+    for code, kind, value in (
+        ("c", "choice", {"option": "blue"}),
+        ("d", "date", {"day": "2026-01-02"}),
+        ("n", "number", {"number": "1.5"}),
+    ):
+        question = Question.objects.create(
+            programme=cast.here.programme, section="land", code=code, kind=kind, labels={"en": code}, options=options
+        )
+        Answer.objects.create(profile=profile, question=question, **value)
+    with translation.override(language):
+        content = programme_book(cast.here.programme, cast.manager).read()
+    sheet = upload(content, cast.here.programme, cast.manager)
+    read = outcome(sheet)
+    assert (sheet.step, read.rows, read.unchanged, read.refused, read.unread) == (Step.CHECK, 1, 1, 0, [])
+    assert read.values >= 14
