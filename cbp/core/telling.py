@@ -36,6 +36,8 @@ LABELS = {
     "males": gettext_lazy("Men and boys"),
     "created": gettext_lazy("New"),
     "changed": gettext_lazy("Changed"),
+    "unchanged": gettext_lazy("Unchanged"),
+    "skipped": gettext_lazy("Left out"),
     "changes": gettext_lazy("What is new or changed"),
     "what": gettext_lazy("What was done"),
     "was": gettext_lazy("Before"),

@@ -130,5 +130,5 @@ def _lock(matched: list[Matched]) -> None:
 
 def _told(sheet: ProfileSheet, outcome: Outcome) -> dict[str, Any]:
     counts = {name: getattr(outcome, name) for name in ("rows", "created", "changed", "unchanged", "skipped")}
-    control = {name: outcome.control[name] for name in ("persons", "households")}
+    control = {f"stated_{name}": outcome.control[name] for name in ("persons", "households")}
     return {"file": sheet.name, "sha256": sheet.sha256, "source": sheet.source_title, **counts, **control}

@@ -59,7 +59,7 @@ def upload_profiles(
     )  # fmt: skip
     checked(sheet)
     sheet.save()
-    audit.record(Verb.SHEET_UPLOADED, sheet, by=by, after={"kind": "profiles", "sha256": kept.sha256})
+    audit.record(Verb.SHEET_UPLOADED, sheet, by=by, after={"file": sheet.name, "sha256": kept.sha256})
     jobs.ring(sheet)
     return sheet
 

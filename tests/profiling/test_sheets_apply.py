@@ -108,7 +108,7 @@ def test_one_line_of_history_with_counts_and_control_totals(cast):
     )
     assert event.after | {"sha256": ""} == {
         "file": "profiles.csv", "sha256": "", "source": SOURCE["title"], "rows": 2, "created": 2, "changed": 0,
-        "unchanged": 0, "skipped": 0, "persons": 5, "households": 2,
+        "unchanged": 0, "skipped": 0, "stated_persons": 5, "stated_households": 2,
     }  # fmt: skip
     assert not Event.objects.filter(verb__in=(Verb.COMMUNITY_CREATED, Verb.PROFILE_BEGUN)).exists()
 
