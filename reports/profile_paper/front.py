@@ -14,7 +14,7 @@ from cbp.workshops.models import SessionKind
 from profiling.models.communities import PhoneNetwork, Precision, SiteKind, TravelMode
 from profiling.phases import ProfileState
 from profiling.reading.completeness import State
-from profiling.sections import BY_CODE
+from profiling.sections import BY_CODE, TABLES
 from reports.plan_paper.wording import across, group_label, name_style, own_language, shown
 from reports.profile_paper.cells import months
 from reports.profile_paper.people import label_of
@@ -104,11 +104,18 @@ def warnings(snapshot: Row) -> list[Row]:
         {
             "sentence": one["sentences"].get(own_language(), ""),
             "title": str(BY_CODE[one["section"]].title),
-            "about": "" if one["group"] is None else label_of(snapshot, one["group"]),
+            "about": _about(snapshot, one),
             "reason": one["reason"],
         }
         for one in snapshot["warnings"]
     ]
+
+
+def _about(snapshot: Row, one: Row) -> str:
+    """The table, or the group; nothing where it is about several."""
+    if one["table"]:
+        return str(TABLES[one["table"]].title)
+    return "" if one["group"] is None else label_of(snapshot, one["group"])
 
 
 def old_words(snapshot: Row) -> list[Row]:

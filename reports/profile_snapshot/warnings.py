@@ -55,7 +55,7 @@ def warnings_of(profile: Profile, layout: Layout, kept: Kept) -> tuple[list[Row]
     for language, _label in settings.LANGUAGES:
         with translation.override(language):
             found[language] = warnings_among(*both_contents(profile, layout, restricted=False))
-        if not any(found.values()):
+        if all(one.code.startswith(OLD) for warnings in found.values() for one in warnings):
             break
     first = next(iter(found.values()))
     old = {int(one.code.removeprefix(OLD)): one.reason for one in first if one.code.startswith(OLD)}
