@@ -34,10 +34,8 @@ CREATE FUNCTION profiling_row_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     kept text;
 BEGIN
-    IF TG_OP <> 'INSERT' THEN
-        SELECT state INTO kept FROM profiling_profile WHERE id = OLD.profile_id FOR SHARE;
-    END IF;
-    IF TG_OP <> 'DELETE' AND kept IS DISTINCT FROM 'validated' AND kept IS DISTINCT FROM 'superseded' THEN
+    SELECT state INTO kept FROM profiling_profile WHERE id = OLD.profile_id FOR SHARE;
+    IF TG_OP = 'UPDATE' AND kept IS DISTINCT FROM 'validated' AND kept IS DISTINCT FROM 'superseded' THEN
         SELECT state INTO kept FROM profiling_profile WHERE id = NEW.profile_id FOR SHARE;
     END IF;
     IF kept IN ('validated', 'superseded') THEN
@@ -49,6 +47,20 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+CREATE FUNCTION profiling_rows_come() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    kept text;
+BEGIN
+    FOR kept IN
+        SELECT state FROM profiling_profile WHERE id IN (SELECT profile_id FROM fresh) ORDER BY id FOR SHARE
+    LOOP
+        IF kept IN ('validated', 'superseded') THEN
+            RAISE EXCEPTION 'A validated version of a profile stays as it is: % in % is refused.', TG_OP, TG_TABLE_NAME
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
 CREATE TRIGGER profiling_profile_stays BEFORE UPDATE OR DELETE ON profiling_profile
     FOR EACH ROW EXECUTE FUNCTION profiling_profile_stays();
 """
@@ -56,13 +68,18 @@ CHILDREN = (
     "source", "populationtotal", "populationfigure", "displacementflow", "servicestatus", "profilefactor", "marketitem",
     "tenure", "hazard", "perception", "stakeholder", "ongoingwork", "localbody", "answer", "sectionnote", "warningreason",
 )
+# New rows are asked for once a statement: a sheet brings a quarter of a million of them.
 ROWS_STAY = "".join(
-    f"CREATE TRIGGER profiling_{table}_stays BEFORE INSERT OR UPDATE OR DELETE ON profiling_{table}"
+    f"CREATE TRIGGER profiling_{table}_stays BEFORE UPDATE OR DELETE ON profiling_{table}"
     " FOR EACH ROW EXECUTE FUNCTION profiling_row_stays();\n"
+    f"CREATE TRIGGER profiling_{table}_comes AFTER INSERT ON profiling_{table} REFERENCING NEW TABLE AS fresh"
+    " FOR EACH STATEMENT EXECUTE FUNCTION profiling_rows_come();\n"
     for table in CHILDREN
 )
 LET_GO = "".join(f"DROP TRIGGER profiling_{table}_stays ON profiling_{table};\n" for table in ("profile", *CHILDREN))
-LET_GO += "DROP FUNCTION profiling_row_stays(); DROP FUNCTION profiling_profile_stays();"
+LET_GO += "".join(f"DROP TRIGGER profiling_{table}_comes ON profiling_{table};\n" for table in CHILDREN)
+LET_GO += "DROP FUNCTION profiling_rows_come(); DROP FUNCTION profiling_row_stays();"
+LET_GO += "DROP FUNCTION profiling_profile_stays();"
 
 # A decided assessment of a community is never changed, nor are its scores; to decide anew is another assessment.
 DECIDED_STAYS = """
