@@ -13,7 +13,7 @@ from cbp.accounts.models import User
 from cbp.core import audit
 from cbp.core.refusals import Refused
 from profiling.actions.guards import checked, opened
-from profiling.actions.sources import kept_source
+from profiling.actions.sources import forget_source, kept_source
 from profiling.actions.telling import tell
 from profiling.models import Answer, Profile, Question, Source
 from profiling.models.layouts import QuestionKind, Value
@@ -44,13 +44,16 @@ def save_answers(
     for question, value in answers.items():
         _refuse(now, section, question, value)
     kept = kept_source(now, source)[0] if source else None
-    stored = {one.question_id: one for one in now.answers.filter(question__in=answers)}
+    stored = {one.question_id: one for one in now.answers.filter(question__in=answers).select_related("source")}
+    former = {one.source for one in stored.values()}
     before, after = {}, {}
     for question, value in answers.items():
         answer = stored.get(question.pk) or Answer(profile=now, question=question, language=by.language)
         before[str(question)], after[str(question)] = _told(question, answer.value), _told(question, value)
         _write(answer, value, kept)
     closed = layout_of(now.programme)[section].is_restricted
+    for let_go in former - {kept} if closed else ():
+        forget_source(let_go)
     tell(profile, section, by, before=None if closed else before, after=None if closed else after)
 
 

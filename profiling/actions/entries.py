@@ -15,7 +15,7 @@ from cbp.core.choices import Classification
 from cbp.core.groups import group_labels
 from cbp.core.refusals import Refused
 from profiling.actions.guards import checked, opened, refuse_future, refuse_group
-from profiling.actions.sources import kept_source
+from profiling.actions.sources import forget_source, kept_source
 from profiling.actions.telling import tell
 from profiling.models import DisplacementFlow, Entry, Profile, ProfileFactor
 from profiling.models.factors import RESTRICTED_FACTORS
@@ -56,6 +56,8 @@ def change_entry(row: Entry, *, fields: list[str], by: User, expected: int | Non
         written.append("classification")
     row.save(update_fields=written)
     layout = layout_of(profile.programme)
+    if _is_closed(layout, stored) and stored.source != row.source:
+        forget_source(stored.source)
     before, after = (_values(profile, layout, one, fields) for one in (stored, row))
     _tell(profile, layout, row, by, before=before, after=after)
     if table_of(row) != table_of(stored):
@@ -68,6 +70,8 @@ def remove_entry(row: Entry, *, by: User) -> None:
     if not type(row)._default_manager.filter(pk=row.pk, profile=profile).delete()[0]:
         raise Refused(_("Someone has removed this entry already."))
     layout = layout_of(profile.programme)
+    if _is_closed(layout, row):
+        forget_source(row.source)
     _tell(profile, layout, row, by, before=_values(profile, layout, row, list(table_of(row).fields)))
 
 
@@ -92,10 +96,15 @@ def _settle(profile: Profile, row: Entry) -> None:
 
 def _values(profile: Profile, layout: Layout, row: Entry, fields: list[str]) -> dict[str, object] | None:
     """What the history keeps. It is read by people who read no restricted part: of those it tells nothing."""
-    if is_restricted(row) or layout.part_of(table_of(row)).is_restricted:
+    if _is_closed(layout, row):
         return None
     named = [(name, "source" if name == "source" else f"{row._meta.label_lower}.{name}") for name in fields]
     return {"entry": _name(row), **{key: _value(profile, row, name) for name, key in named if name != "kind"}}
+
+
+def _is_closed(layout: Layout, row: Entry) -> bool:
+    """By its own classification, or by that of its part."""
+    return is_restricted(row) or layout.part_of(table_of(row)).is_restricted
 
 
 def _name(row: Entry) -> str:

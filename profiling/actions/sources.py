@@ -13,6 +13,7 @@ from profiling import sections
 from profiling.actions.guards import checked, opened, refuse_future
 from profiling.actions.telling import tell
 from profiling.models import Profile, Source
+from profiling.reading import sources_of
 
 SOURCE_FIELDS = ["title", "method", "dated_on", "confidence", "holder", "release"]
 
@@ -28,15 +29,18 @@ def add_source(profile: Profile, source: Source, *, by: User) -> Source:
 
 @transaction.atomic
 def change_source(source: Source, *, fields: list[str], by: User, expected: int | None = None) -> None:
+    """Of a source that only restricted statements name the history tells nothing but that it changed."""
     profile = opened(source.profile, expected)
-    before = audit.values_of(Source.objects.get(pk=source.pk), fields)
+    stored = Source.objects.get(pk=source.pk)
+    before, is_told = audit.values_of(stored, fields), stored in sources_of(profile, restricted=False)
     twins = profile.sources.filter(title=source.title, method=source.method, dated_on=source.dated_on)
     if twins.exclude(pk=source.pk).exists():
         raise Refused(_("This profile has that source already."))
     checked(source, without=("profile",))
     refuse_future(source.dated_on)
     source.save(update_fields=fields)
-    tell(profile, sections.SOURCES, by, before=before, after=audit.values_of(source, fields))
+    after = audit.values_of(source, fields)
+    tell(profile, sections.SOURCES, by, before=before if is_told else None, after=after if is_told else None)
 
 
 @transaction.atomic
@@ -64,3 +68,13 @@ def kept_source(profile: Profile, source: Source) -> tuple[Source, bool]:
     refuse_future(source.dated_on)
     source.save()
     return source, True
+
+
+def forget_source(source: Source | None) -> None:
+    """Once a restricted statement has let go of its source: left alone, everybody would read what it says."""
+    if source is not None:
+        try:
+            with transaction.atomic():
+                Source.objects.get(pk=source.pk).delete()
+        except ProtectedError:  # something else names it
+            return

@@ -31,10 +31,14 @@ COMPARED = (QuestionKind.NUMBER, QuestionKind.CHOICE, QuestionKind.YES_NO, Quest
 
 @dataclass(frozen=True)
 class Value:
-    """One cell: in words, empty where it is not known. `count` only where it is a number of people or households."""
+    """One cell: in words, empty where it is not known. `count` only where it is a number of people or households.
+
+    `parts` are the counts of people that a share tells: those in it, and the others.
+    """
 
     text: str = ""
     count: int | None = None
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,7 +189,8 @@ def _household(group: GroupCount | None) -> Value:
 def _children(group: GroupCount | None) -> Value:
     if group is None or not group.everyone.is_whole or not group.everyone.known or group.children.known is None:
         return Value()
-    return Value(share(group.children.known * 100 / group.everyone.known))
+    children, everyone = group.children.known, group.everyone.known
+    return Value(share(children * 100 / everyone), parts=(children, everyone - children))
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 from cbp.core.choices import ParticipantGroup
 from cbp.core.suppression import HIDDEN, Count, Shown, covered, few, hidden_cells
 from profiling.reading.area_sums import AreaSum, Totals
-from profiling.reading.comparison import Block
+from profiling.reading.comparison import Block, Value
 
 PEOPLE = ("females", "males", "persons")
 
@@ -75,7 +75,7 @@ def shared_blocks(blocks: Sequence[Block], threshold: int) -> list[list[list[str
     hidden = [_hidden_keys(blocks, column, threshold) for column in range(columns)]
     return [
         [
-            ["*" if _is_hidden(line.key, line.derived_from, hidden[at]) else value.text
+            ["*" if _is_hidden(line.key, line.derived_from, hidden[at]) or _tells_few(value, threshold) else value.text
              for at, value in enumerate(line.values)]
             for line in block.lines
         ]
@@ -95,25 +95,52 @@ def _hidden_keys(blocks: Sequence[Block], column: int, threshold: int) -> set[st
     return found | {f"{row['group']}:voters" for row in shown if few(row["voters"], threshold) == HIDDEN}
 
 
+def _tells_few(value: Value, threshold: int) -> bool:
+    """A share of a small community is as good as the count."""
+    return any(few(part, threshold) == HIDDEN for part in value.parts)
+
+
 def _is_hidden(key: str, derived_from: Iterable[str], hidden: set[str]) -> bool:
     return key in hidden or any(one in hidden for one in derived_from)
 
 
 def shared_sums(found: AreaSum, together: str, threshold: int) -> list[dict[str, Any]]:
     """The areas below with their sums, and all together last. Sexes, persons and areas are one table."""
-    lines = [*found.below, found.whole]
-    values = [[line.tallies[name].value for name in PEOPLE] for line in lines]
-    hidden = hidden_cells(values, threshold, has_column_totals=len(lines) > 1)
-    rows = []
-    for at, line in enumerate(lines):
-        row = _sums(line, together, threshold)
-        rows.append(row | {PEOPLE[place]: "*" for found_at, place in hidden if found_at == at})
-    return rows
+    lines = [*found.below, *_rest(found), found.whole]
+    hidden = _hidden_sums(lines, threshold)
+    rows = [_sums(line, together, {name for name, where in hidden if where == at}) for at, line in enumerate(lines)]
+    return [*rows[: len(found.below)], rows[-1]]
 
 
-def _sums(line: Totals, together: str, threshold: int) -> dict[str, Any]:
+def _rest(found: AreaSum) -> list[Totals]:
+    """Communities that lie in none of the areas below: not told, but all together less the others would tell them."""
+    communities = found.whole.communities - sum(line.communities for line in found.below)
+    if not found.below or not communities:
+        return []
+    rest = Totals("", communities=communities)
+    for name, tally in rest.tallies.items():
+        whole, below = found.whole.tallies[name], [line.tallies[name] for line in found.below]
+        tally.sum, tally.known = (
+            whole.sum - sum(one.sum for one in below),
+            whole.known - sum(one.known for one in below),
+        )
+    return [rest]
+
+
+def _hidden_sums(lines: Sequence[Totals], threshold: int) -> set[tuple[str, int]]:
+    """(what was counted, number of the line). Households and voters are no part of the persons: each sums by itself."""
+    people = [[line.tallies[name].value for name in PEOPLE] for line in lines]
+    cells = hidden_cells(people, threshold, has_column_totals=len(lines) > 1)
+    hidden = {(PEOPLE[place], at) for at, place in cells}
+    for name in {*lines[-1].tallies} - {*PEOPLE}:
+        counts = [line.tallies[name].value for line in lines]
+        hidden |= {(name, at) for at, count in enumerate(counts) if few(count, threshold) == HIDDEN}
+        hidden |= {(name, place) for _at, place in hidden_cells([counts], threshold)} if len(counts) > 1 else set()
+    return hidden
+
+
+def _sums(line: Totals, together: str, hidden: set[str]) -> dict[str, Any]:
     row: dict[str, Any] = {"label": line.label or together, "communities": line.communities}
     for name, tally in line.tallies.items():
-        value = few(tally.value, threshold)
-        row |= {name: "*" if value == HIDDEN else value, f"{name}_known": tally.known}
+        row |= {name: "*" if name in hidden else tally.value, f"{name}_known": tally.known}
     return row

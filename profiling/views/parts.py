@@ -139,9 +139,11 @@ def _source(request: PersonRequest, profile: Profile, row: int) -> Source:
 @needs(Permission.PROFILE_EDIT, Profile)
 @once
 def source_edit(request: PersonRequest, profile: Profile, row: int) -> HttpResponse:
+    """One that only restricted statements name keeps no copy in the browser."""
     source = _source(request, profile, row)
     form = sent_form(request, source_form(source.pk), profile)
-    key, back = draft_key(profile, f"-source-{source.pk}"), back_to(profile, sections.SOURCES)
+    key = draft_key(profile, f"-source-{source.pk}") if source in sources_of(profile, restricted=False) else ""
+    back = back_to(profile, sections.SOURCES)
 
     def save(expected: int) -> None:
         fields = form.touched()

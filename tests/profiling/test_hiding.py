@@ -1,0 +1,133 @@
+"""What no reader may compute or find: small counts over sums and shares, and sources that only restricted words name."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from cbp.core.models import Event
+from profiling.actions.answers import save_answers
+from profiling.actions.entries import add_entry, change_entry, remove_entry
+from profiling.actions.population import save_population
+from profiling.actions.profiles import begin_profile
+from profiling.actions.sources import change_source
+from profiling.models import Hazard, PartSetting, ProfileFactor, Question
+from profiling.reading import sources_of
+from profiling.reading.area_sums import AreaSum, Totals
+from profiling.reading.comparison import compare
+from profiling.reading.sharing import shared_blocks, shared_sums
+from tests.profiling.things import cells, make_source, new_community
+
+SECRET = "Meeting with the two chiefs"
+
+
+@pytest.fixture
+def profile(cast):
+    community = new_community(cast.here.programme, cast.here.district, cast.facilitator)
+    return begin_profile(community, cast.here.programme, by=cast.facilitator)
+
+
+def divide(profile, cast, **source):
+    row = ProfileFactor(profile=profile, kind="divider", text="Wells", source=make_source(title=SECRET, **source))
+    return add_entry(row, by=cast.facilitator)
+
+
+def titles(profile):
+    return [source.title for source in sources_of(profile, restricted=False)]
+
+
+# --- sources ----------------------------------------------------------------------------------------------------------
+def test_the_history_does_not_tell_a_source_that_only_restricted_words_name(cast, profile):
+    source = divide(profile, cast).source
+    source.holder = f"Holder of {SECRET}"
+    change_source(source, fields=["title", "holder"], by=cast.facilitator)
+    line = Event.objects.latest_first().first()
+    assert (line.before, line.after) == (None, {"section": "sources"})
+    assert not [one for one in Event.objects.all() if SECRET in f"{one.before}{one.after}"]
+
+
+def test_a_source_that_open_words_name_too_is_told(cast, profile):
+    source = divide(profile, cast).source
+    add_entry(Hazard(profile=profile, kind="flood", source=source), by=cast.facilitator)
+    change_source(source, fields=["holder"], by=cast.facilitator)
+    assert Event.objects.latest_first().first().before == {"holder": ""}
+
+
+def test_a_source_goes_with_the_last_restricted_words_that_named_it(cast, profile):
+    remove_entry(divide(profile, cast), by=cast.facilitator)
+    assert titles(profile) == []
+    row = divide(profile, cast)
+    row.source = make_source(title="Another")
+    change_entry(row, fields=["source"], by=cast.facilitator)
+    assert [source.title for source in profile.sources.all()] == ["Another"]
+
+
+def test_a_source_that_others_name_stays(cast, profile):
+    row, source = divide(profile, cast), make_source(title=SECRET)
+    add_entry(Hazard(profile=profile, kind="flood", source=source), by=cast.facilitator)
+    remove_entry(row, by=cast.facilitator)
+    assert titles(profile) == [SECRET]
+
+
+def test_a_source_goes_with_the_answer_of_a_restricted_part(cast, profile):
+    PartSetting.objects.create(programme=cast.here.programme, section="risks", classification="restricted")
+    question = Question.objects.create(
+        programme=cast.here.programme, section="risks", code="q", kind="number", labels={"en": "How many?"}
+    )
+    answer = {question: Decimal(3)}
+    save_answers(profile, "risks", answer, source=make_source(title=SECRET), by=cast.facilitator)
+    assert titles(profile) == []
+    save_answers(profile, "risks", {question: None}, source=None, by=cast.facilitator)
+    assert not profile.sources.exists()
+
+
+def test_a_restricted_source_keeps_no_copy_in_the_browser(cast, profile, enter):
+    hidden = divide(profile, cast).source
+    told = add_entry(Hazard(profile=profile, kind="flood", source=make_source()), by=cast.facilitator).source
+    client = enter(cast.facilitator)
+    pages = [client.get(reverse("profiling:source-edit", args=[profile.pk, one.pk])) for one in (hidden, told)]
+    assert [f"-source-{one.pk}" in page.content.decode() for one, page in zip((hidden, told), pages, strict=True)] == [
+        False, True,
+    ]  # fmt: skip
+
+
+# --- sums of an area --------------------------------------------------------------------------------------------------
+def area(label, communities=1, **counts):
+    line = Totals(label, communities=communities)
+    for name, tally in line.tallies.items():
+        tally.add(counts.get(name))
+    return line
+
+
+def shared(below, whole):
+    return {row["label"]: row for row in shared_sums(AreaSum(whole, {}, below, [], [], [], 0), "Together", 5)}
+
+
+@pytest.mark.parametrize("name", ["households", "voters"])
+def test_households_and_voters_of_an_area_are_not_told_by_its_neighbours(name):
+    below = [area("A", **{name: 3}), area("B", **{name: 60}), area("C", **{name: 90})]
+    rows = shared(below, area("", 3, **{name: 153}))
+    assert [rows[label][name] for label in ("A", "B", "C", "Together")] == ["*", "*", 90, 153]
+
+
+def test_communities_beside_the_areas_below_are_not_told_by_the_rest():
+    """Of 103 persons together 3 live where no area below is told: 100 of the other must not be told beside it."""
+    below = [area("A", persons=100, females=50, males=50), area("B", persons=80, females=40, males=40)]
+    rows = shared(below, area("", 3, persons=183, females=91, males=92))
+    told = [rows["A"]["persons"], rows["B"]["persons"], rows["Together"]["persons"]]
+    assert list(rows) == ["A", "B", "Together"]
+    assert "*" in told
+    assert shared(below, area("", 2, persons=180, females=90, males=90))["A"]["persons"] == 100
+
+
+# --- shares -----------------------------------------------------------------------------------------------------------
+def test_a_share_of_few_children_leaves_as_a_star(cast, profile):
+    counted = cells([0, 0, 2, 20, 5], [0, 0, 1, 18, 4])  # three children of fifty persons: 6.0%
+    save_population(profile, "", total={"persons": 50}, cells=counted, source=make_source(), by=cast.facilitator)
+    blocks = compare([profile])
+    at = next(at for at, line in enumerate(blocks[0].lines) if "children" in line.label)
+    assert blocks[0].lines[at].values[0].text == "6.0%"
+    assert shared_blocks(blocks, 5)[0][at] == ["*"]
+    assert shared_blocks(blocks, 3)[0][at] == ["6.0%"]
