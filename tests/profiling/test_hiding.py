@@ -1,4 +1,4 @@
-"""What no reader may compute or find: small counts over sums and shares, and sources that only restricted words name."""
+"""What no reader may compute or find: small counts in sums and shares, sources that only restricted words name."""
 
 from __future__ import annotations
 
