@@ -173,18 +173,19 @@ def _order(sheet: ProfileSheet, step: ProfileSheet.Step, by: User) -> None:
     sheet.step, sheet.state, sheet.attempt, sheet.rung_at = step, JobState.QUEUED, 0, None
     sheet.percent, sheet.stage, sheet.heartbeat_at, sheet.lease_until = 0, "", None, None
     sheet.refusal, sheet.refusal_values, sheet.queued_at = "", {}, timezone.now()
-    sheet.reach = _reach_of(by, sheet.programme)
+    sheet.reach = _reach_of(by, sheet.programme, writes=step != Step.CHECK)
     jobs.ring(sheet)
 
 
-def _reach_of(person: User, programme: Programme) -> list[str]:
-    """Paths within which the person adds communities and fills profiles.
+def _reach_of(person: User, programme: Programme, *, writes: bool = False) -> list[str]:
+    """Paths within which the person adds communities and fills profiles; to write, in a role that applies sheets too.
 
     A role in the programme alone reaches the new ones of its country and those that the programme works with: “+”.
     """
     paths = []
+    applies = person.grants(Permission.SHEET_APPLY)
     for grant in person.grants(Permission.COMMUNITY_EDIT):
-        if grant.programme_id in (None, programme.pk):
+        if grant.programme_id in (None, programme.pk) and (not writes or grant in applies):
             paths.append(grant.area_path or (f"+{grant.country_path or ''}" if grant.programme_id else ""))
     if not paths:
         raise Refused(_("You add no communities and fill no profiles in this programme."))

@@ -45,17 +45,15 @@ class ColumnMapping(models.Model):
         return self.name
 
 
+def _whole_programme(grant: Grant) -> models.Q:
+    inside = models.Q(programme__country__path__startswith=grant.area_path) if grant.area_path else ~models.Q(pk__in=[])
+    return inside & models.Q(programme_id=grant.programme_id) if grant.programme_id else inside
+
+
 class ProfileSheetQuerySet(models.QuerySet["ProfileSheet"]):
     def within(self, grants: Iterable[Grant]) -> ProfileSheetQuerySet:
-        """Sheets of the programmes that a role reaches as a whole."""
-        return self.filter(
-            any_of(
-                models.Q(programme_id=grant.programme_id)
-                if grant.programme_id
-                else models.Q(programme__country__path__startswith=grant.area_path or "")
-                for grant in grants
-            )
-        )
+        """Sheets of the programmes that a role reaches as a whole: a sheet may name any community of the country."""
+        return self.filter(any_of(_whole_programme(grant) for grant in grants))
 
     def visible_to(self, person: Person) -> ProfileSheetQuerySet:
         """One's own; and those that others uploaded for a programme in which the person applies sheets."""

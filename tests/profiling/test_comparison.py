@@ -156,7 +156,7 @@ def test_a_community_without_a_profile_says_so(cast, enter):
 
 # --- an area ----------------------------------------------------------------------------------------------------------
 def test_a_sum_says_of_how_many_it_is_known(cast, two, enter):
-    _known, _profile, other, draft = two
+    *_others, draft = two
     fill(draft, cast.facilitator, "idp", total={"persons": 30}, counted={})
     found = sum_of(cast.here.district, cast.facilitator)
     assert found.whole.communities == 2
@@ -172,7 +172,7 @@ def test_a_sum_says_of_how_many_it_is_known(cast, two, enter):
 
 
 def test_zero_is_known(cast, two):
-    _known, _profile, other, draft = two
+    *_others, draft = two
     nobody = {"persons": 0, "females": 0, "males": 0, "households": 0}
     save_population(draft, "", total=nobody, cells={}, source=make_source(), by=cast.facilitator)
     ServiceStatus.objects.create(profile=draft, kind="water", source=draft.sources.first())
@@ -192,7 +192,23 @@ def test_where_only_cells_are_known_their_sum_counts(cast):
     validate_profile(profile, by=cast.manager)
     found = sum_of(cast.here.district, cast.facilitator)
     assert [found.whole.tallies[name].value for name in ("persons", "females", "males")] == [500, 260, 240]
-    assert (found.sexes, found.ages[0]) == (["f", "m"], ((0, 4), [40, 45]))
+    band, line = found.ages[0]
+    assert (found.sexes, band, [line.tallies[sex].value for sex in found.sexes]) == (["f", "m"], (0, 4), [40, 45])
+
+
+def test_a_sum_by_age_says_where_a_cell_is_not_known(cast, two, enter):
+    """Both communities are counted by age, one of them without the small boys: their sum is not the whole."""
+    _known, _profile, _other, draft = two
+    fill(draft, cast.facilitator, "", total={"persons": 60}, counted={("f", 0): 30})
+    ServiceStatus.objects.create(profile=draft, kind="water", source=draft.sources.first())
+    submit_profile(draft, by=cast.facilitator)
+    validate_profile(draft, by=cast.manager)
+    found = sum_of(cast.here.district, cast.facilitator)
+    line = found.ages[0][1]
+    assert (found.by_age, line.tallies["f"].value, line.tallies["m"].value) == (2, 70, 45)
+    assert [line.is_whole(sex) for sex in ("f", "m")] == [True, False]
+    page = enter(cast.facilitator).get(reverse("profiling:area-sum", args=[cast.here.district.pk])).content.decode()
+    assert page.split('id="ages"')[1].count("<small>1 of 2 known</small>") == 9  # five of the boys, four of the girls
 
 
 def test_a_person_adds_up_only_what_lies_within_reach(cast, two):

@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError
 
+from cbp.accounts.models import Assignment, User
+from cbp.accounts.roles import Role
 from cbp.core.models import Event, JobState, Verb
 from cbp.core.refusals import Refused
 from profiling.actions import sheets
@@ -28,6 +30,7 @@ from profiling.models import (
 )
 from profiling.models.layouts import QuestionKind
 from profiling.phases import ProfileState
+from tests.cast import make_person
 from tests.chain import make_community, make_profile
 from tests.profiling.sheet_things import HEADS, SOURCE, applied, cells, draft, found, outcome, total, upload, work
 
@@ -296,7 +299,8 @@ def test_points_and_names_of_a_community_that_stands(cast):
 
 def test_a_community_of_another_programme_is_taken_in(cast):
     community = Community.objects.create(name="Kaya", area=cast.here.district)
-    applied([HEADS, ["Kaya", CODE, "", 5, "", "", ""]], cast.here.programme, cast.facilitator)
+    manager = make_person("Manager of the area", Role.MANAGER, area=cast.here.district)
+    applied([HEADS, ["Kaya", CODE, "", 5, "", "", ""]], cast.here.programme, manager)
     assert list(community.programmes.all()) == [cast.here.programme]
 
 
@@ -339,3 +343,19 @@ def test_the_database_refuses_what_two_write_at_the_same_moment(cast, monkeypatc
     with pytest.raises(IntegrityError):
         sheet_steps.write(sheet, judge)
     assert not Profile.objects.exists()
+
+
+def test_who_adds_here_and_applies_elsewhere_writes_nothing_here(cast):
+    """One role checks sheets here, another one applies them there: together they do not write here."""
+    Assignment.objects.create(user=cast.facilitator, role=Role.MANAGER, area=cast.there.district)
+    sheet = upload([HEADS, ["Kaya", CODE, "", 5, "", "", ""]], cast.here.programme, cast.facilitator)
+    assert outcome(sheet).refused == 0
+    sheets.apply_profiles(sheet, skip_faulty=False, by=User.objects.get(pk=cast.facilitator.pk))
+    assert (outcome(work(sheet)).applied, Community.objects.filter(name="Kaya").exists()) == (False, False)
+
+
+def test_the_sheets_of_a_programme_are_seen_by_who_reaches_all_of_it(cast):
+    sheet = upload([HEADS, ["Kaya", CODE, "", 5, "", "", ""]], cast.here.programme, cast.facilitator)
+    in_an_area = make_person("Manager of one area", Role.MANAGER, area=cast.here.district)
+    assert not ProfileSheet.objects.visible_to(in_an_area).filter(pk=sheet.pk).exists()
+    assert ProfileSheet.objects.visible_to(cast.manager).filter(pk=sheet.pk).exists()

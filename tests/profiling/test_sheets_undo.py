@@ -7,6 +7,7 @@ from django.apps import apps
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
+from cbp.accounts.roles import Role
 from cbp.core.models import Event, JobState, Verb
 from cbp.core.refusals import Refused
 from profiling.actions import sheets
@@ -26,6 +27,7 @@ from profiling.models import (
     WarningReason,
 )
 from profiling.phases import ProfileState
+from tests.cast import make_person
 from tests.chain import make_community, make_cycle, make_profile
 from tests.profiling.sheet_things import HEADS, applied, draft, outcome, total, upload, work
 
@@ -74,6 +76,7 @@ def test_what_was_filled_is_as_it_was(cast):
     Hazard.objects.create(profile=kept, kind="flood", source=kept.sources.get())
     Profile.objects.filter(pk=kept.pk).update(state=ProfileState.VALIDATED)
     Community.objects.create(name="Doum", area=cast.here.district)
+    manager = make_person("Manager of the area", Role.MANAGER, area=cast.here.district)
     before = everything()
     heads = [
         "name", "pcode", "other_names", "latitude", "longitude", "precision", "total.persons", "total.voters",
@@ -82,10 +85,10 @@ def test_what_was_filled_is_as_it_was(cast):
     ]  # fmt: skip
     figures = [950, 300, 210, 190, "no", "7,5", "yes", "New words"]
     rows = [["Kaya", CODE, "Kaïa", "13.6", "14.6", "exact", *figures], ["Bol", CODE, "", "", "", "", *figures]]
-    sheet = applied([heads, *rows, ["Doum", CODE, *[""] * 12]], cast.here.programme, cast.facilitator)
+    sheet = applied([heads, *rows, ["Doum", CODE, *[""] * 12]], cast.here.programme, manager)
     assert outcome(sheet).changed == 3
     assert everything() != before
-    undone(sheet, cast.facilitator)
+    undone(sheet, manager)
     assert everything() == before
 
 
