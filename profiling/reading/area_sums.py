@@ -60,8 +60,8 @@ class Totals:
 class AreaSum:
     """`whole` over all communities; `groups` by code; `below` by the areas of the next level, in their order.
 
-    `unknown` are the communities whose number of people is not known. `ages` has a line (band, persons of each
-    of the `sexes`) for the age bands that most of them use; `by_age` of the communities are in it.
+    `unknown` are the communities whose number of people is not known. `ages` has a line for each of the age bands that
+    most of them use, with a tally of each of the `sexes`; `by_age` of the communities are in it.
     """
 
     whole: Totals
@@ -69,7 +69,7 @@ class AreaSum:
     below: list[Totals]
     unknown: list[Community]
     sexes: list[str]
-    ages: list[tuple[Band, list[int | None]]]
+    ages: list[tuple[Band, Totals]]
     by_age: int
 
 
@@ -131,7 +131,7 @@ def _sums_by_sex(profiles: Iterable[int]) -> Iterable[tuple[int, str, dict[str, 
     return [(pk, group, sexes) for (pk, group), sexes in found.items()]
 
 
-def _ages(profiles: Iterable[Profile]) -> tuple[list[str], list[tuple[Band, list[int | None]]], int]:
+def _ages(profiles: Iterable[Profile]) -> tuple[list[str], list[tuple[Band, Totals]], int]:
     """Sets of age bands are never mixed: of the one that most communities use the sexes, the lines, and how many."""
     by_bands: dict[str, list[int]] = defaultdict(list)
     for profile in profiles:
@@ -141,10 +141,11 @@ def _ages(profiles: Iterable[Profile]) -> tuple[list[str], list[tuple[Band, list
     bands = max(by_bands, key=lambda one: (len(by_bands[one]), one))
     figures = PopulationFigure.objects.filter(profile__in=by_bands[bands], group="").order_by()
     counted = figures.values("profile").distinct().count()
-    sums = {(lower, sex): total for lower, sex, total in figures.values_list("lower", "sex").annotate(Sum("persons"))}
+    cells = figures.values_list("lower", "sex").annotate(Sum("persons"), Count("pk"))
+    sums = {(lower, sex): Tally(total, known) for lower, sex, total, known in cells}
     used = [sex for sex in Sex.values if any(known == sex for _lower, known in sums)]
-    return (
-        used,
-        [(band, [sums.get((band[0], sex)) for sex in used]) for band in read_bands(bands)] if used else [],
-        counted,
-    )
+    lines = [
+        (band, Totals("", {sex: sums.get((band[0], sex), Tally()) for sex in used}, counted))
+        for band in read_bands(bands)
+    ]
+    return used, lines if used else [], counted
