@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -36,8 +37,10 @@ def entry_new(request: PersonRequest, profile: Profile, table: str) -> HttpRespo
     def save(_expected: int) -> None:
         actions.add_entry(form.changed_row(request.user.language), by=request.user)
 
+    # Services and the like come in rows: the next one is one step away.
+    said = format_html('{} <a href="{}">{}</a>', _("The entry is added."), request.path, found.add)
     back = back_to(profile, part.code)
-    answer = edited_part(request, form, save, key=key, said=_("The entry is added."), back=back, touched=lambda: True)
+    answer = edited_part(request, form, save, key=key, said=said, back=back, touched=lambda: True)
     return answer or part_page(request, profile, form, part.code, found.add, key)
 
 

@@ -43,19 +43,18 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("click", (event) => event.target.closest?.("[data-cbp-print]") && print());
 
 /* data-cbp-fold: the parts of a long page are folded on small screens; what an address asks for, and paper, is open. */
-const folds = document.querySelectorAll("details[data-cbp-fold]");
+const folds = () => document.querySelectorAll("details[data-cbp-fold]");
+/* Opens what the address asks for and shows it; undefined when it asks for no part. */
 function unfold() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const part = target?.closest("details[data-cbp-fold]") ?? target?.querySelector("details[data-cbp-fold]");
-  if (part) part.open = true;
-  if (part) target.scrollIntoView();
+  if (!part) return undefined;
+  part.open = true;
+  target.scrollIntoView();
+  return part.closest("section") ?? part;
 }
-if (folds.length) {
-  if (matchMedia("(max-width: 47.99rem)").matches) folds.forEach((part) => (part.open = false));
-  unfold();
-  addEventListener("hashchange", unfold);
-  addEventListener("beforeprint", () => folds.forEach((part) => (part.open = true)));
-}
+addEventListener("hashchange", unfold);
+addEventListener("beforeprint", () => folds().forEach((part) => (part.open = true)));
 
 /* Closes the account menu when the person goes elsewhere. */
 document.addEventListener("click", (event) => close(event.target));
@@ -125,8 +124,12 @@ function begin() {
   tell();
   document.querySelectorAll("[data-cbp-matrix]").forEach(sums);
   document.querySelectorAll("[data-cbp-copy][hidden], [data-cbp-print][hidden]").forEach((button) => (button.hidden = false));
-  const said = document.querySelector("[data-cbp-messages]:has(*)");
+  if (matchMedia("(max-width: 47.99rem)").matches) folds().forEach((part) => (part.open = false));
+  const [part, said] = [unfold(), document.querySelector("[data-cbp-messages]:has(*)")];
+  // What was saved in one part is said where one goes on: above that part, not at the top of a long page.
+  if (part && said) part.before(said);
   (document.querySelector("[data-cbp-errors]") ?? said)?.focus();
+  if (part) (said ?? part).scrollIntoView();
 }
 document.addEventListener("cbp:page", begin);
 begin();

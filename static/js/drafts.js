@@ -247,16 +247,21 @@ class Keeper {
     if (!page.body.dataset.cbpUser) return enter(page, response);
     this.quiet = true;
     show("sent");
-    await turnTo(page, response);
+    await turnTo(page, response, this.part(response.url));
+  }
+
+  /* The part of the page to which a save leads: an answer does not tell it, the link beside the button does. */
+  part(url) {
+    return [...this.form.querySelectorAll(".actions a")].find((link) => link.href === url + link.hash)?.hash ?? "";
   }
 }
 
 /* Shows the page that the server has already sent, instead of asking for it a second time over a slow line. */
-async function turnTo(page, response) {
+async function turnTo(page, response, part) {
   document.title = page.title;
   document.documentElement.lang = page.documentElement.lang;
   document.documentElement.dir = page.documentElement.dir;
-  if (response.url !== location.href) history.pushState({ cbp: true }, "", response.url);
+  if (response.url !== location.href) history.pushState({ cbp: true }, "", response.url + part);
   shown = address();
   document.body.replaceWith(document.importNode(page.body, true));
   scrollTo(0, 0);
