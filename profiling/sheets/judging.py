@@ -32,6 +32,7 @@ from profiling.sheets.standing import CELL, KINDS, Kind, SourceKey, Standing, St
 from profiling.sheets.sums import move_of, warnings_of
 
 AT_ONCE = 500
+MOST_TWINS = 8  # rows that one sentence names: of ten thousand, each would name all the others
 
 
 class Matched(NamedTuple):
@@ -148,9 +149,8 @@ class Judge:
                 raise Unread("inactive")
         except Unread as fault:
             column = "uid" if uid else "name"
-            rows.refuse(
-                line.number, column, fault.code, value=short(str(uid if uid and not name else name)), **fault.values
-            )
+            value = uid if uid and (not name or fault.code == "unknown_uid") else name
+            rows.refuse(line.number, column, fault.code, value=short(str(value)), **fault.values)
             return None
         where = found.area_id if found else area.pk if area else 0
         return Matched(line, found, where, found.kind if found else kind or SiteKind.VILLAGE.value)
@@ -167,11 +167,11 @@ class Judge:
         numbers: dict[tuple[Any, ...], list[int]] = {}
         for one in matched:
             numbers.setdefault(self._who(one), []).append(one.line.number)
+        column = "name" if "name" in self.rows.at else "uid"
         for found in numbers.values():
+            told = ", ".join([*map(str, found[:MOST_TWINS]), *(["…"] if len(found) > MOST_TWINS else [])])
             for number in found if len(found) > 1 else ():
-                self.rows.refuse(
-                    number, "name" if "name" in self.rows.at else "uid", "twice", rows=", ".join(map(str, found))
-                )
+                self.rows.refuse(number, column, "twice", rows=told)
         return [one for one in matched if len(numbers[self._who(one)]) == 1]
 
     def _who(self, one: Matched) -> tuple[Any, ...]:
@@ -180,10 +180,15 @@ class Judge:
         return one.area_id, self.folds[self.rows.value(one.line, "name")], one.kind
 
     def _warn_of_similar(self, matched: list[Matched]) -> None:
-        """New communities with a name much like another of the same area. (domain 11.3, rule 26)"""
+        """New communities with a name much like another of the same area. (domain 11.3, rule 26)
+
+        Of communities beyond reach nothing is told.
+        """
         names: dict[int, list[str]] = {}
-        for area, plain in [*self.communities.by_name, *self.communities.by_other_name]:
-            names.setdefault(area, []).append(plain)
+        for called in (self.communities.by_name, self.communities.by_other_name):
+            for (area, plain), those in called.items():
+                if any(map(self.reach.holds, those)):
+                    names.setdefault(area, []).append(plain)
         for one in matched:
             if one.community is None:
                 plain = self.folds[self.rows.value(one.line, "name")]

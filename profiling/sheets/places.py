@@ -179,20 +179,21 @@ def match_name(communities: Communities, name: str, key: tuple[int, str], kind: 
     """By name, else by another name, in that area; of that kind where the row says one. `key`: area and folded name."""
     named, other = communities.by_name.get(key, []), communities.by_other_name.get(key, [])
     of_kind = [one for one in named if kind in ("", one.kind)]
-    found = _only(communities, of_kind, name)
+    found = _only(communities, of_kind, name, reach)
     if found:
         return Match(_within(found, reach))
-    found = _only(communities, [one for one in other if kind in ("", one.kind)], name)
+    found = _only(communities, [one for one in other if kind in ("", one.kind)], name, reach)
     if found:
         return Match(_within(found, reach), [("name", "by_other_name", {"value": name, "name": found.name})])
-    return Match(None, [("kind", "other_kind", {"value": name})] if named else [])
+    return Match(None, [("kind", "other_kind", {"value": name})] if any(map(reach.holds, named)) else [])
 
 
-def _only(communities: Communities, found: list[Known], name: str) -> Known | None:
+def _only(communities: Communities, found: list[Known], name: str, reach: Reach) -> Known | None:
+    """One beyond reach is not named: that the name is taken is all that is told of it."""
     survivors = {one.pk: one for one in map(communities.survivor, found)}
     if len(survivors) > 1:
-        names = ", ".join(sorted(f"{one.name} ({one.kind})" for one in survivors.values()))
-        raise Unread("unclear_community", names=names)
+        names = ", ".join(sorted(f"{one.name} ({one.kind})" for one in survivors.values() if reach.holds(one)))
+        raise Unread("unclear_community" if names else "taken", **({"names": names} if names else {}))
     return next(iter(survivors.values()), None)
 
 
