@@ -160,7 +160,7 @@ def area_sum(request: PersonRequest, area: Area) -> HttpResponse:
         return _export_sums(request, found, names, threshold)
     context = {
         "area": area, "sum": found, "names": names, "groups": list(found.groups.values()),
-        "sexes": [str(Sex(sex).label) for sex in found.sexes],
+        "sexes": [(sex, Sex(sex).label) for sex in found.sexes],
         "may_export": can(request.user, Permission.LIST_EXPORT),
         "breadcrumbs": way_to(area, _("Communities added up")),
     }  # fmt: skip
