@@ -19,7 +19,7 @@ Node = tuple[str, int]
 Cost = tuple[int, int, int]
 Way = tuple[Cost, set[Cell]]
 Steps = dict[Node, list[tuple[Node, Cell]]]
-SOURCE, SINK = ("source", 0), ("sink", 0)
+SOURCE, SINK, POOL = ("source", 0), ("sink", 0), ("pool", 0)
 COSTLESS: Cost = (0, 0, 0)
 REST = -1  # stands for the column, or the row, that nobody prints
 
@@ -64,7 +64,10 @@ class _Table:
         # Totals that are not printed bind nothing: they take whatever value fits.
         self.free = {cell for cell in edges if self.counts.get(cell) is None}
         self.margins = edges
-        self.free |= self._rests()
+        rests = self._rests()
+        self.free |= rests
+        # Rows and columns that know no part are the same people counted twice: what one gives, the other takes.
+        self.is_pooled = {at == REST for at, _place in rests} == {True, False}
 
     def _rests(self) -> set[Cell]:
         """A total of which no part is known comes from somewhere: (row, REST) and (REST, column)."""
@@ -80,9 +83,9 @@ class _Table:
         """Between which two points a count flows."""
         at, place = cell
         if place == REST:
-            return ("row", at), SINK
+            return ("row", at), POOL if self.is_pooled else SINK
         if at == REST:
-            return SOURCE, ("column", place)
+            return POOL if self.is_pooled else SOURCE, ("column", place)
         start: Node = ("row", at) if at < self.height else ("column", place)
         if place < self.width:
             return start, (("column", place) if at < self.height else SINK)

@@ -7,7 +7,7 @@ not zero: a cell without a figure says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.text import capfirst
@@ -33,12 +33,14 @@ COMPARED = (QuestionKind.NUMBER, QuestionKind.CHOICE, QuestionKind.YES_NO, Quest
 class Value:
     """One cell: in words, empty where it is not known. `count` only where it is a number of people or households.
 
-    `parts` are the counts of people that a share tells: those in it, and the others.
+    `parts` are the counts of people that a share tells: those in it, and the others. `beside` are counts of the same
+    people that stand in no line, but in their papers: what is hidden there is hidden here.
     """
 
     text: str = ""
     count: int | None = None
     parts: tuple[int, ...] = ()
+    beside: dict[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -152,18 +154,17 @@ def _of_groups(material: _Material) -> list[CompareLine]:
         if profile and not material.layout(profile)[POPULATION].is_restricted:
             labels |= {code: one.label for code, one in material.people[profile.pk].items() if code}
     return [
-        CompareLine(
-            label, [_count(_persons(material, profile, code)) for profile in material.profiles], f"{code}:persons"
-        )
+        CompareLine(label, [_of_group(material, profile, code) for profile in material.profiles], f"{code}:persons")
         for code, label in labels.items()
     ]
 
 
-def _persons(material: _Material, profile: Profile | None, code: str) -> int | None:
+def _of_group(material: _Material, profile: Profile | None, code: str) -> Value:
     if profile is None or _whole(material, profile) is None:
-        return None
+        return Value()
     group = material.people[profile.pk].get(code)
-    return group.persons if group else None
+    found = _count(group.persons if group else None)
+    return replace(found, beside={name: _total(group, name) for name in ("females", "males", "households")})
 
 
 def _total(group: GroupCount | None, name: str) -> int | None:

@@ -89,8 +89,9 @@ def _hidden_keys(blocks: Sequence[Block], column: int, threshold: int) -> set[st
     for line in (line for block in blocks for line in block.lines if line.key):
         group, _colon, name = line.key.partition(":")
         row = rows.setdefault(group, {"group": group, **dict.fromkeys((*PEOPLE, "households", "voters"))})
-        row[name] = line.values[column].count
-    shown = people_shared(list(rows.values()), threshold) if rows else []
+        row |= {name: line.values[column].count, **line.values[column].beside}
+    known = [row for row in rows.values() if any(row[name] is not None for name in (*PEOPLE, "households", "voters"))]
+    shown = people_shared(known, threshold) if known else []
     found = {f"{row['group']}:{name}" for row in shown for name, value in row.items() if value == HIDDEN}
     return found | {f"{row['group']}:voters" for row in shown if few(row["voters"], threshold) == HIDDEN}
 

@@ -40,6 +40,12 @@ def test_small_totals_without_parts_are_hidden_with_what_would_tell_them() -> No
     assert hidden_cells(rows, 5, has_column_totals=True) == {(1, 2), (2, 2)}
 
 
+def test_sexes_of_all_and_persons_of_each_are_the_same_people() -> None:
+    """Nobody noted the sex within the groups: 60 less 57 tells 3, whatever is hidden of the women and men of all."""
+    rows = [[None, None, 3], [None, None, 57], [53, 7, 60]]
+    assert hidden_cells(rows, 5, has_column_totals=True) == {(0, 2), (1, 2)}
+
+
 def test_whatever_is_not_known_an_answer_is_found() -> None:
     """Whether the parts fit the totals or not: small ones are hidden, and the unknown is not."""
     for counts in product([None, 0, 2, 9], repeat=6):

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from cbp.core.models import Event
+from cbp.core.models import Event, PopulationGroup
 from profiling.actions.answers import save_answers
 from profiling.actions.entries import add_entry, change_entry, remove_entry
 from profiling.actions.population import save_population
@@ -18,6 +18,7 @@ from profiling.reading import sources_of
 from profiling.reading.area_sums import AreaSum, Totals
 from profiling.reading.comparison import compare
 from profiling.reading.sharing import shared_blocks, shared_sums
+from reports.profile_snapshot import profile_snapshot
 from tests.profiling.things import cells, make_source, new_community
 
 SECRET = "Meeting with the two chiefs"
@@ -120,6 +121,37 @@ def test_communities_beside_the_areas_below_are_not_told_by_the_rest():
     assert list(rows) == ["A", "B", "Together"]
     assert "*" in told
     assert shared(below, area("", 2, persons=180, females=90, males=90))["A"]["persons"] == 100
+
+
+# --- groups -----------------------------------------------------------------------------------------------------------
+def grouped(profile, cast, **groups):
+    for group, (women, men) in groups.items():
+        total = {"persons": women + men, "females": women, "males": men}
+        code = "" if group == "whole" else group.replace("_", "-")
+        save_population(profile, code, total=total, cells={}, source=make_source(), by=cast.facilitator)
+
+
+def lines_shared(profile):
+    blocks = compare([profile])
+    told = shared_blocks(blocks, 5)
+    return {line.key: text for line, (text,) in zip(blocks[0].lines, told[0], strict=True)}
+
+
+def test_a_small_group_is_not_told_by_the_whole_less_the_other_group(cast, profile):
+    grouped(profile, cast, whole=(53, 7), idp=(3, 0), host=(50, 7))
+    assert compare([profile])[0].lines[-1].values[0].text
+    told = lines_shared(profile)
+    assert (told["idp:persons"], told["host:persons"], told[":persons"]) == ("*", "*", "60")
+
+
+def test_the_list_and_the_paper_hide_the_same_groups(cast, profile):
+    """Hidden beside different others, one would tell what the other keeps."""
+    for code in ("idp", "host", "returnee-idp", "refugee"):
+        PopulationGroup.objects.get_or_create(programme=cast.here.programme, code=code)
+    grouped(profile, cast, whole=(8, 20), host=(6, 4), idp=(1, 2), refugee=(0, 7), returnee_idp=(1, 7))
+    population = profile_snapshot(profile)["population"]
+    hidden = {f"{row['group']}:persons" for row in population if row["persons"] == "hidden"}
+    assert {key for key, text in lines_shared(profile).items() if key.endswith("persons") and text == "*"} == hidden
 
 
 # --- shares -----------------------------------------------------------------------------------------------------------
