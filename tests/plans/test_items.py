@@ -47,16 +47,6 @@ def changed(item, *, by, fields=(), needs=None, costs=(), fundings=(), expected=
     )  # fmt: skip
 
 
-@pytest.fixture
-def plan(cast):
-    return cast.here.chain.plan
-
-
-@pytest.fixture
-def item(cast):
-    return cast.here.chain.item
-
-
 # --- adding -----------------------------------------------------------------------------------------------------------
 def test_an_item_comes_last_with_its_lines_and_the_groups_of_its_needs(cast, plan):
     need = make_need(plan.cycle, "Road", groups=("men", "youth", "men-of-old"))
