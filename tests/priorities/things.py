@@ -11,6 +11,7 @@ from tests.chain import make_need, make_ranking
 
 TITLES = ("Water is far", "The clinic is closed", "The road floods")
 VOTES = {"women": (12, [20, 10, 6]), "men": (30, [20, 15, 55]), "idp": (8, [6, 16, 2])}
+NOTHING = {"women": (None, [None] * 3), "men": (None, [None] * 3), "idp": (None, [None] * 3)}
 COSTS = (Decimal(4000), Decimal(9000), Decimal(5000))
 
 
