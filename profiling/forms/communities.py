@@ -140,6 +140,9 @@ class CommunityForm(VersionedForm):
         data = super().clean() or {}
         if data.get("latitude") is not None and data.get("longitude") is not None and not data.get("precision"):
             self.add_error("precision", _("Say how exact the point is."))
+        missing = [name for name in ("latitude", "longitude") if data.get(name) is None and name not in self.errors]
+        if len(missing) == 1:
+            self.add_error(missing[0], _("Give both coordinates or none."))
         if not self.errors and not data.get("is_another") and self._asks_for_twins():
             names = [data["name"], *(text for _language, text in self.names())]
             self.alike = list(similar_communities(names, data["area"], by=self.by, besides=self.instance))

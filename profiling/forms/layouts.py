@@ -13,7 +13,7 @@ from cbp.core.choices import Classification
 from cbp.core.crispy import CbpFormHelper, Fold, Section
 from cbp.core.forms import VersionedForm, words
 from cbp.core.models import Programme
-from profiling.actions.layouts import LONGEST, Choice, is_answered
+from profiling.actions.layouts import LONGEST, MOST_OPTIONS, Choice, is_answered
 from profiling.forms.fields import CHOOSE
 from profiling.forms.sourced import HIDDEN
 from profiling.models import Question
@@ -196,7 +196,15 @@ class QuestionForm(VersionedForm):
         for code, lines in told.items():
             if lines and len(lines) != most:
                 self.add_error(f"new_{code}", _("Write as many answers in each language, or leave this one empty."))
+        if not self.errors and not self._has_answers(most):
+            words = _("Give between 2 and %(most)s answers to choose from.") % {"most": MOST_OPTIONS}
+            self.add_error(f"new_{_ordered()[0]}", words)
         return data
+
+    def _has_answers(self, new: int) -> bool:
+        """Enough of them to choose from, where the question takes any."""
+        is_choice = self.cleaned_data.get("kind", self.question.kind) == QuestionKind.CHOICE
+        return not is_choice or 2 <= len(self._kept_options()) + new <= MOST_OPTIONS
 
     def changed(self) -> Question:
         """The question as it was typed."""

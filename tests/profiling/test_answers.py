@@ -154,3 +154,16 @@ def test_answers_are_copied_also_where_the_question_is_asked_no_more(cast, enter
     (answer,) = copy.answers.select_related("source")
     assert (answer.value, answer.source.profile) == (7, copy)
     assert f"answer_{question.pk}" in enter(cast.facilitator).get(address(copy)).content.decode()
+
+
+def test_a_choice_without_answers_is_told_where_they_are_written(cast, enter):
+    client, address = enter(cast.manager), reverse("profiling:question-new", args=[cast.here.programme.pk])
+    form = filled(client.get(address)) | {
+        "section": "land",
+        "kind": "choice",
+        "label_en": "How often?",
+        "new_en": "Never",
+    }
+    answer = client.post(address, form)
+    assert list(answer.context["form"].errors) == ["new_en"]
+    assert 'href="#id_new_en"' in answer.content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from cbp.core.models import Event, Verb
 from cbp.core.models.versions import Stale
@@ -12,6 +13,7 @@ from cbp.core.refusals import Refused
 from profiling.actions.communities import change_community, create_community, enrol_community, similar_communities
 from profiling.models import Community
 from tests.chain import make_community, make_session
+from tests.desk.test_saving import filled
 from tests.profiling.things import new_community
 
 PARTS = [("Centre", "Chief of the quarter"), ("Port", "")]
@@ -178,3 +180,13 @@ def test_one_that_takes_no_part_is_not_taken_in(cast):
     community.programmes.clear()
     with pytest.raises(Refused, match="no part in planning"):
         enrol_community(community, cast.here.programme, by=cast.manager)
+
+
+@pytest.mark.parametrize(("given", "asked"), [("latitude", "longitude"), ("longitude", "latitude")])
+def test_half_a_point_is_told_at_the_half_that_is_missing(cast, enter, given, asked):
+    client, address = enter(cast.facilitator), reverse("profiling:community-new")
+    area = cast.here.district.pcode
+    form = filled(client.get(address)) | {"name": "Kiri", "area": area, given: "13.5"}
+    answer = client.post(address, form)
+    assert answer.status_code == 422
+    assert dict(answer.context["form"].errors) == {asked: ["Give both coordinates or none."]}
