@@ -39,6 +39,8 @@ PART = r"([0-9]{1,3}(?:[.,][0-9]+)?)"
 DEGREES = re.compile(
     rf"""(?P<sign>[+-])?\s*{PART}(?:\s*(?P<mark>°)\s*|\s+|$)(?:{PART}(?:\s*'\s*|\s+|$)(?:{PART}\s*(?:"|'')?)?)?"""
 )
+# Nobody types them: they steer a terminal, or turn the text around them. Joiners of Arabic letters stay.
+STEERING = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 DAY = re.compile(r"([0-9]{1,2})[./\-\s]([0-9]{1,2})[./\-\s]([0-9]{4})")
 
 
@@ -224,18 +226,18 @@ def choice_reader(words: Mapping[str, str]) -> Reader:
 
 
 def text_reader(most: int) -> Reader:
-    def read(cell: Cell) -> str:
-        text = " ".join(str(cell).split())
+    def read(cell: Cell) -> str | None:
+        text = " ".join(STEERING.sub("", str(cell)).split())
         if len(text) > most:
             raise Unread("too_long", most=most)
-        return text
+        return text or None
 
     return read
 
 
 def names(cell: Cell) -> tuple[str, ...]:
     """Several names with “;” or a line break between them."""
-    found = [" ".join(part.split()) for part in re.split(r"[;؛\n]", str(cell))]
+    found = [" ".join(part.split()) for part in re.split(r"[;؛\n]", STEERING.sub("", str(cell)))]
     if any(len(name) > 200 for name in found):
         raise Unread("too_long", most=200)
     return tuple(dict.fromkeys(filter(None, found)))

@@ -235,7 +235,10 @@ def _place(kept: list[Any]) -> tuple[int, str]:
     return kept[0], kept[1]
 
 
+KEPT = "\u200c\u200d"  # they join and part Arabic letters; all else that is not seen steers a terminal or the text
+
+
 def short(value: str) -> str:
     """A cell as a finding repeats it: cut to a line."""
-    value = " ".join(value.split())
+    value = " ".join("".join(sign for sign in value if sign.isprintable() or sign in KEPT or sign.isspace()).split())
     return value if len(value) <= VALUE_KEPT else value[: VALUE_KEPT - 1] + "…"

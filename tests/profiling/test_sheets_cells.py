@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from profiling.sheets import cells
 from profiling.sheets.cells import Unread
+from profiling.sheets.findings import short
 
 ARABIC = str.maketrans("0123456789.", "٠١٢٣٤٥٦٧٨٩٫")
 
@@ -250,6 +251,24 @@ def test_a_choice_by_its_word_and_with_ticks_where_yes_and_no_are_answers():
     assert [works("Works"), works("✓"), works("works in part"), works("non")] == ["yes", "yes", "partly", "no"]
     assert refused(works, "maybe") == "bad_choice"
     assert refused(cells.choice_reader({"village": "village"}), "x") == "bad_choice"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("\u202eKiri\u2066", "Kiri"),
+        ("Kiri\x07 \x1b[31m", "Kiri [31m"),
+        ("می\u200cشود", "می\u200cشود"),  # a joiner belongs to the word
+        ("\u202e", None),
+    ],
+)
+def test_what_steers_a_terminal_or_the_direction_of_text_is_not_kept(cell, text):
+    assert cells.text_reader(20)(cell) == text
+    assert cells.names(f"{cell};") == ((text,) if text else ())
+
+
+def test_a_sentence_about_a_cell_repeats_nothing_that_steers():
+    assert short("\x1b[2J\u202eKi\u200cri\nBol") == "[2JKi\u200cri Bol"
 
 
 def test_names_between_semicolons():
