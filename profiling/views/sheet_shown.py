@@ -10,7 +10,9 @@ from django.core.paginator import Page
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from openpyxl.utils import get_column_letter
 
+from cbp.accounts.access import can
 from cbp.accounts.doors import PersonRequest
+from cbp.accounts.roles import Permission
 from cbp.core import jobs
 from cbp.core.lists import page_of
 from profiling.columns import open_columns
@@ -18,6 +20,7 @@ from profiling.models import ProfileSheet
 from profiling.sheets.findings import MOST_KEPT, Finding, Outcome
 from profiling.workbooks.correcting import places_of
 
+POINT = ("latitude", "longitude")
 FAULTS, CHANGES, WARNINGS, DONE = "faults", "changes", "warnings", "done"
 TITLES = {
     FAULTS: pgettext_lazy("list of a sheet", "Faults"),
@@ -102,7 +105,7 @@ def _page(request: PersonRequest, sheet: ProfileSheet, outcome: Outcome, here: s
         touched = sheet.touches.select_related("community").prefetch_related("community__names")
         return page_of(request, touched.order_by("row", "pk"))
     if here == CHANGES:
-        return _worded(page_of(request, _change_lines(outcome)), sheet)
+        return _worded(page_of(request, _change_lines(outcome)), sheet, exact=_knows_points(request, sheet))
     page = page_of(request, outcome.faults if here == FAULTS else outcome.warnings)
     labels, places = labels_of(sheet), places_of(sheet)
     page.object_list = [_finding_line(one, labels, places) for one in page.object_list]
@@ -117,8 +120,13 @@ def _change_lines(outcome: Outcome) -> list[tuple[int, str, bool, Sequence[str]]
     ]
 
 
-def _worded(page: Page[Any], sheet: ProfileSheet) -> Page[Any]:
-    """Columns by their labels, answers by their words."""
+def _knows_points(request: PersonRequest, sheet: ProfileSheet) -> bool:
+    """Whoever brought it in, and those who enter points: an administrator reads sheets, and no exact place."""
+    return sheet.requested_by_id == request.user.pk or can(request.user, Permission.COMMUNITY_EDIT, sheet)
+
+
+def _worded(page: Page[Any], sheet: ProfileSheet, *, exact: bool) -> Page[Any]:
+    """Columns by their labels, answers by their words; points only for who may know them exactly."""
     columns = {column.code: column for column in open_columns(sheet.programme)}
     answers = {code: dict(column.options) for code, column in columns.items()}
     page.object_list = [
@@ -127,6 +135,7 @@ def _worded(page: Page[Any], sheet: ProfileSheet) -> Page[Any]:
             answers.get(code, {}).get(before, before), answers.get(code, {}).get(now, now),
         )
         for row, name, is_new, (code, before, now) in page.object_list
+        if exact or code not in POINT
     ]  # fmt: skip
     return page
 

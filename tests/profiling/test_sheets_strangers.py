@@ -71,3 +71,13 @@ def test_many_rows_of_one_community_are_not_named_one_by_one_by_each_other(cast,
     assert made.faults[0].values["rows"] == "2, 3, 4, 5, 6, 7, 8, 9, …"
     assert len(made.faults) <= MOST_KEPT
     assert not Community.objects.exists()
+
+
+def test_an_administrator_reads_no_exact_place_in_a_sheet(cast, enter):
+    make_community(cast.here, "Kaya", latitude="13.481234", longitude="14.321234")
+    rows = [["name", "pcode", "latitude", "longitude"], ["Kaya", CODE, "13.495678", "14.335678"]]
+    sheet = upload(rows, cast.here.programme, cast.manager)
+    pages = [enter(who).get(f"{sheet.get_absolute_url()}?show=changes").content.decode()
+             for who in (cast.manager, cast.administrator)]  # fmt: skip
+    assert ["13.481234" in page for page in pages] == [True, False]
+    assert ["14.335678" in page for page in pages] == [True, False]
