@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from cbp.accounts.models import User
 from cbp.core.models import Programme
-from profiling.actions.criteria import take_starters
+from profiling.actions.criteria import take_starters, weigh_criteria
 from profiling.actions.selection import begin_assessment, propose_assessment, save_scores
 from profiling.models import Community, SelectionAssessment, SelectionCriterion
+from profiling.reading.selection import rows_of
 from tests.cast import Cast
 from tests.chain import make_community
 
@@ -28,6 +29,14 @@ def make_criteria(programme: Programme, *told: tuple[str, str, bool]) -> list[Se
     ]  # fmt: skip
 
 
+def weigh(programme: Programme, told: dict[str, str | None], by: User, order: str = "") -> None:
+    programme.refresh_from_db()
+    codes = dict(programme.selection_criteria.values_list("code", "pk"))
+    weights = {codes[code]: Decimal(weight) if weight else None for code, weight in told.items()}
+    names = order.split() or list(told)
+    weigh_criteria(programme, weights, order=[codes[one] for one in names], expected=programme.version, by=by)
+
+
 def answers(assessment: SelectionAssessment, *scores: int | None) -> dict[int, tuple[int | None, str]]:
     """In the order of the criteria; each score has its evidence, an unknown one has none."""
     criteria = assessment.programme.selection_criteria.in_use().in_order()
@@ -35,6 +44,10 @@ def answers(assessment: SelectionAssessment, *scores: int | None) -> dict[int, t
         one.pk: (score, "" if score is None else f"Seen for {one.code}")
         for one, score in zip(criteria, scores, strict=True)
     }
+
+
+def names_of(assessment: SelectionAssessment) -> list[int]:
+    return [row.criterion_id for row in rows_of(assessment)]
 
 
 def score(assessment: SelectionAssessment, by: User, *scores: int | None) -> None:

@@ -21,11 +21,6 @@ from tests.desk.test_pages import count_queries
 from tests.desk.test_saving import filled
 
 
-@pytest.fixture
-def programme(cast) -> Programme:
-    return cast.here.programme
-
-
 def page(name: str, *args: object) -> str:
     return reverse(f"profiling:{name}", args=args)
 

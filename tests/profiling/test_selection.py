@@ -1,24 +1,17 @@
-"""Choosing communities: every step with its refusals, and a decision that stays."""
+"""Choosing communities: every step with its refusals, and whose turn it is."""
 
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
+from decimal import Decimal as D
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from cbp.accounts.models import User
 from cbp.core.models import Event, Verb
 from cbp.core.models.versions import Stale
 from cbp.core.refusals import Refused
-from profiling.actions.criteria import (
-    add_criterion,
-    change_criterion,
-    remove_criterion,
-    take_starters,
-    weigh_criteria,
-)
 from profiling.actions.selection import (
     begin_assessment,
     decide_assessment,
@@ -26,124 +19,12 @@ from profiling.actions.selection import (
     return_assessment,
     save_scores,
 )
-from profiling.models import SelectionAssessment, SelectionCriterion, SelectionScore
+from profiling.models import SelectionScore
 from profiling.phases import NEXT_SELECTION, SelectionState
 from profiling.reading.selection import compared, result_of, rows_of, to_correct, to_decide, unassessed
 from tests.cast import make_person
 from tests.chain import make_community
-from tests.profiling.chosen import DAY, answers, begun, make_criteria, proposed, score, settled, take_all
-
-D = Decimal
-
-
-@pytest.fixture
-def programme(cast):
-    return cast.here.programme
-
-
-def weigh(programme, told: dict[str, str | None], by: User, order: str = "") -> None:
-    programme.refresh_from_db()
-    codes = dict(programme.selection_criteria.values_list("code", "pk"))
-    weights = {codes[code]: D(weight) if weight else None for code, weight in told.items()}
-    names = order.split() or list(told)
-    weigh_criteria(programme, weights, order=[codes[one] for one in names], expected=programme.version, by=by)
-
-
-def in_use(programme) -> list[tuple[str, str]]:
-    return [(one.code, str(one.weight)) for one in programme.selection_criteria.in_use().in_order()]
-
-
-# --- criteria ---------------------------------------------------------------------------------------------------------
-def test_a_programme_takes_the_starters_once(cast, programme):
-    take_starters(programme, by=cast.manager)
-    assert programme.selection_criteria.count() == 11
-    assert sum(one.weight for one in programme.selection_criteria.in_use()) == 100
-    assert Event.objects.get(verb=Verb.SELECTION_CRITERIA).after["weights"]["Others do the same here already"] == "5"
-    with pytest.raises(Refused, match="has criteria already"):
-        take_starters(programme, by=cast.manager)
-
-
-@pytest.mark.parametrize(("weights", "words"), [
-    ({"need": "40", "reach": "25", "conflict": "30"}, "sum to \u206695\u2069 and not .* \u20665\u2069 are missing"),
-    ({"need": "50", "reach": "50.02", "conflict": None}, "sum to \u2066100.02\u2069 .* \u20660.02\u2069 are too many"),
-    ({"need": "100", "reach": "0", "conflict": None}, "“Reach” has the weight 0"),
-    ({"need": "101", "reach": None, "conflict": None}, "sum to \u2066101\u2069"),
-    ({"need": "-1", "reach": "81", "conflict": "20"}, "greater than or equal to 0"),
-])  # fmt: skip
-def test_weights_that_are_no_hundred_are_refused_with_their_sum(cast, programme, weights, words):
-    make_criteria(programme)
-    with pytest.raises(Refused, match=words), transaction.atomic():
-        weigh(programme, weights, cast.manager)
-    assert in_use(programme) == [("need", "50.00"), ("reach", "30.00"), ("conflict", "20.00")]
-
-
-def test_criteria_are_weighed_ordered_and_retired(cast, programme):
-    make_criteria(programme)
-    weigh(programme, {"need": "33.33", "reach": None, "conflict": "66.66"}, cast.manager, "conflict need reach")
-    assert in_use(programme) == [("conflict", "66.66"), ("need", "33.33")]
-    line = Event.objects.get(verb=Verb.SELECTION_CRITERIA)
-    assert line.before == {"weights": {"Need": "50", "Reach": "30", "Conflict": "20"}}
-    assert line.after == {"weights": {"Conflict": "66.66", "Need": "33.33"}}
-    weigh(programme, {"need": None, "reach": None, "conflict": None}, cast.manager)
-    assert in_use(programme) == []
-
-
-def test_two_people_weigh_at_once(cast, programme):
-    made = make_criteria(programme)
-    weights = {one.pk: one.weight for one in made}
-    order = [one.pk for one in made]
-    weigh_criteria(programme, weights, order=order, expected=1, by=cast.manager)
-    with pytest.raises(Stale):
-        weigh_criteria(programme, weights, order=order, expected=1, by=cast.screening)
-
-
-def test_a_criterion_of_one_s_own_waits_for_its_weight(cast, programme):
-    make_criteria(programme)
-    made = add_criterion(
-        SelectionCriterion(programme=programme, labels={"en": " Mobile network! ", "ar": " "}), by=cast.manager
-    )
-    assert (made.code, made.is_active, made.weight, made.labels) == (
-        "mobile-network", False, 0, {"en": "Mobile network!"},
-    )  # fmt: skip
-    again = add_criterion(SelectionCriterion(programme=programme, labels={"en": "Mobile network"}), by=cast.manager)
-    other = add_criterion(SelectionCriterion(programme=programme, labels={"ar": "شبكة"}), by=cast.manager)
-    assert (again.code, other.code) == ("mobile-network-2", "criterion")
-    assert in_use(programme) == [("need", "50.00"), ("reach", "30.00"), ("conflict", "20.00")]
-    with pytest.raises(Refused, match="at least one language"):
-        add_criterion(SelectionCriterion(programme=programme, labels={"en": " "}), by=cast.manager)
-
-
-def test_a_criterion_is_worded_anew(cast, programme):
-    need = make_criteria(programme)[0]
-    need.labels = {"en": "Need seen", "es": "Necesidad"}
-    change_criterion(need, expected=1, by=cast.manager)
-    need.refresh_from_db()
-    assert (need.labels, need.weight) == ({"en": "Need seen", "es": "Necesidad"}, 50)
-    with pytest.raises(Stale):
-        change_criterion(need, expected=1, by=cast.manager)
-    need.labels = {}
-    with pytest.raises(Refused, match="at least one language"):
-        change_criterion(need, expected=2, by=cast.manager)
-    SelectionCriterion.objects.filter(pk=need.pk).delete()
-    with pytest.raises(Refused, match="removed this criterion meanwhile"):
-        change_criterion(need, expected=2, by=cast.manager)
-
-
-def test_a_criterion_once_scored_is_retired_and_never_deleted(cast, programme):
-    assessment = settled(cast)
-    need = programme.selection_criteria.get(code="need")
-    with pytest.raises(Refused, match="is in use"):
-        remove_criterion(need, by=cast.manager)
-    weigh(programme, {"need": None, "reach": "60", "conflict": "40"}, cast.manager)
-    with pytest.raises(Refused, match="it stays, out of use"):
-        remove_criterion(need, by=cast.manager)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        need.delete()
-    spare = add_criterion(SelectionCriterion(programme=programme, labels={"en": "Spare"}), by=cast.manager)
-    remove_criterion(spare, by=cast.manager)
-    with pytest.raises(Refused, match="removed this criterion already"):
-        remove_criterion(spare, by=cast.manager)
-    assert assessment.scores.count() == 3
+from tests.profiling.chosen import DAY, answers, begun, make_criteria, proposed, score, settled, take_all, weigh
 
 
 # --- begun and scored -------------------------------------------------------------------------------------------------
@@ -396,70 +277,6 @@ def test_to_decide_anew_is_the_next_number(cast, programme):
     decide_assessment(assessment, by=cast.planner)
     again = begin_assessment(assessment.community, programme, by=cast.manager)
     assert (again.number, again.state) == (2, "draft")
-
-
-# --- what was decided stays -------------------------------------------------------------------------------------------
-@pytest.fixture
-def decided(cast) -> SelectionAssessment:
-    assessment = proposed(settled(cast), cast.facilitator)
-    decide_assessment(assessment, by=cast.planner)
-    return assessment
-
-
-def refused(work) -> None:
-    with pytest.raises(DatabaseError, match="stays as it is"), transaction.atomic():
-        work()
-
-
-def test_the_database_lets_no_decided_assessment_change(decided):
-    mine = SelectionAssessment.objects.filter(pk=decided.pk)
-    refused(lambda: mine.update(outcome="reserve"))
-    refused(lambda: mine.update(state="draft"))
-    refused(lambda: mine.update(version=9))
-    refused(mine.delete)
-    refused(lambda: decided.save())
-    for sql in (
-        "UPDATE profiling_selectionassessment SET reason = 'other' WHERE id = %s",
-        "DELETE FROM profiling_selectionassessment WHERE id = %s",
-    ):
-        refused(lambda sql=sql: run(sql, decided.pk))
-
-
-def test_the_database_lets_no_score_of_it_change(decided, cast):
-    draft = settled(cast, "Another")
-    row, free = decided.scores.first(), draft.scores.first()
-    extra = SelectionCriterion.objects.create(
-        programme=decided.programme, code="extra", labels={"en": "Extra"}, weight=0, is_active=False
-    )
-    refused(lambda: decided.scores.update(score=0))
-    refused(lambda: row.delete())
-    refused(lambda: decided.scores.create(criterion=extra, weight=1, score=3))
-    refused(lambda: SelectionScore.objects.filter(pk=free.pk).update(assessment=decided, criterion=extra))
-    refused(lambda: SelectionScore.objects.filter(pk=row.pk).update(assessment=draft, criterion=extra))
-    for sql in (
-        "UPDATE profiling_selectionscore SET evidence = 'other' WHERE assessment_id = %s",
-        "DELETE FROM profiling_selectionscore WHERE assessment_id = %s",
-    ):
-        refused(lambda sql=sql: run(sql, decided.pk))
-    draft.scores.update(score=0)  # what is not decided is free
-
-
-def run(sql: str, *values: object) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-
-
-@pytest.mark.parametrize("values", [
-    {"decided_by_id": None}, {"reason": ""}, {"outcome": ""}, {"decided_as": ""}, {"decided_as": "facilitator"},
-    {"same_person": True}, {"proposed_by_id": None},
-])  # fmt: skip
-def test_the_database_asks_for_two_people_in_two_roles(cast, values):
-    assessment = proposed(settled(cast), cast.facilitator)
-    whole = {"state": "decided", "decided_by_id": cast.planner.pk, "decided_as": "planner"}
-    told = {"decided_by_id": cast.facilitator.pk} if "same_person" in values else values
-    with pytest.raises(IntegrityError, match="assessment_two_people"), transaction.atomic():
-        SelectionAssessment.objects.filter(pk=assessment.pk).update(**{**whole, **told})
-    SelectionAssessment.objects.filter(pk=assessment.pk).update(**whole)
 
 
 # --- whose turn it is, and many communities ---------------------------------------------------------------------------
