@@ -34,7 +34,7 @@ class EntryForm(PartForm):
         for name in self.row_fields:
             self.fields[name] = field_of(self.table, name, self.row, self)
         self.fields |= source
-        self.fields["source"].initial = self.row.source_id
+        self.fields["source"].initial = self.row.source_id if self.row_pk else self._usual_source()
         self.derived: list[str] = []
         self.helper = self._laid_out()
 
@@ -46,6 +46,15 @@ class EntryForm(PartForm):
         if found is None and len(self.table.kinds) == 1:
             row.kind = self.table.kinds[0]
         return row
+
+    def _usual_source(self) -> int | None:
+        """Of a new row that of the row before it, or the only one there is. It is seen, and can be changed."""
+        latest = (
+            self.table.rows(self.instance).exclude(source=None).order_by("-pk").values_list("source", flat=True)[:1]
+        )
+        known = list(self.fields["source"].queryset.values_list("pk", flat=True))  # type: ignore[attr-defined]
+        found = next((pk for pk in latest if pk in known), None)
+        return found or (known[0] if len(known) == 1 else None)
 
     def _asked(self) -> list[str]:
         """What the programme asks, and what the row holds from before. A kind that is the only one is not asked."""

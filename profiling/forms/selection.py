@@ -82,8 +82,8 @@ class ScoresForm(VersionedForm):
         if one.is_restricted:
             hint = _("What was seen, counted or said, and by whom. It is shown to the team alone, and no copy is kept.")
         self.fields[evidence] = forms.CharField(
-            label=_("Evidence: %(criterion)s") % {"criterion": one}, max_length=500, required=False, initial=row.evidence,
-            widget=words(2), help_text=hint,
+            label=_("Evidence: %(criterion)s") % {"criterion": one}, max_length=500, required=False,
+            initial=row.evidence, widget=words(2), help_text=hint,
         )  # fmt: skip
         private = {"data_cbp_private": "1"} if one.is_restricted else {}
         return Div(InlineRadios(score), evidence, css_class="group", **private)

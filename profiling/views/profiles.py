@@ -23,7 +23,9 @@ from profiling.checks import missing_among, open_warnings, warnings_among, warni
 from profiling.forms.review import BeginForm, ExplainForm, ReturnForm
 from profiling.models import Community, Profile
 from profiling.phases import ProfileState
-from profiling.reading import both_contents, layout_of
+from profiling.reading import Part, both_contents, layout_of
+from profiling.reading.completeness import State, completeness
+from profiling.reading.contents import Contents
 from profiling.reading.tables import day_text
 from profiling.views.reading_page import STATUS, reading_page
 
@@ -102,6 +104,7 @@ def _review_page(request: PersonRequest, profile: Profile, form: ReturnForm) -> 
         "breadcrumbs": way_to(profile, _("Review")),
         "status": STATUS[ProfileState(profile.state)],
         "missing": missing_among(now, warnings) if profile.is_open else [],
+        "empty": _empty_parts(now) if profile.is_open else [],
         "warnings": warnings,
         "unexplained": len(open_warnings(warnings)),
         "form": form,
@@ -110,6 +113,12 @@ def _review_page(request: PersonRequest, profile: Profile, form: ReturnForm) -> 
         "may_decide": can(request.user, Permission.PROFILE_VALIDATE, profile),
     }
     return render(request, "profiling/profile_review.html", context, status=422 if form.is_bound else 200)
+
+
+def _empty_parts(contents: Contents) -> list[Part]:
+    """Parts that are asked and hold nothing, not even why nothing is known. They stand in nobody's way."""
+    filled = completeness(contents.profile, contents.layout, restricted=contents.restricted, contents=contents)
+    return [one.part for one in filled.states if one.state == State.EMPTY and one.part.is_on]
 
 
 def _sees_restricted(request: PersonRequest, profile: Profile) -> bool:
@@ -175,5 +184,5 @@ def profile_explain(request: PersonRequest, profile: Profile, code: str) -> Http
         hint=_(
             "If the figure is wrong, correct it. If it is right, say why; the reason is shown and printed beside it."
         ),
-        back=f"{profile.get_absolute_url()}#warnings",
+        back=f"{_review(profile)}#warnings",
     )  # fmt: skip

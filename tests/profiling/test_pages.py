@@ -92,7 +92,7 @@ def test_a_name_much_like_another_is_asked_about(cast, enter):
     assert client.post(page("community-new"), filled(asked) | {"is_another": "on"}).status_code == 302
     answer = client.post(page("community-new"), again(new_form(cast, client, is_another="on")))
     assert answer.status_code == 422
-    assert "A community of this kind with this name lies in this area already." in body(answer)
+    assert "has a community of this kind with the name “Kouloudia” already." in body(answer)
 
 
 def test_two_people_change_one_community(cast, enter):
