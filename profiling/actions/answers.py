@@ -17,7 +17,7 @@ from profiling.actions.sources import forget_source, kept_source
 from profiling.actions.telling import tell
 from profiling.models import Answer, Profile, Question, Source
 from profiling.models.layouts import QuestionKind, Value
-from profiling.reading.layouts import layout_of
+from profiling.reading.layouts import layout_for
 from profiling.sections import BY_CODE
 
 KINDS: dict[str, type | tuple[type, ...]] = {
@@ -51,7 +51,7 @@ def save_answers(
         answer = stored.get(question.pk) or Answer(profile=now, question=question, language=by.language)
         before[str(question)], after[str(question)] = _told(question, answer.value), _told(question, value)
         _write(answer, value, kept)
-    closed = layout_of(now.programme)[section].is_restricted
+    closed = layout_for(now)[section].is_restricted
     for let_go in former - {kept} if closed else ():
         forget_source(let_go)
     tell(profile, section, by, before=None if closed else before, after=None if closed else after)

@@ -20,7 +20,7 @@ from profiling.actions.telling import tell
 from profiling.models import DisplacementFlow, Entry, Profile, ProfileFactor
 from profiling.models.factors import RESTRICTED_FACTORS
 from profiling.reading import is_restricted
-from profiling.reading.layouts import Layout, layout_of
+from profiling.reading.layouts import Layout, layout_for
 from profiling.sections import table_of
 
 E = TypeVar("E", bound=Entry)
@@ -33,7 +33,7 @@ def add_entry(row: E, *, by: User) -> E:
     """`row.source` may be a source that is not stored yet; it is kept with the row."""
     profile = opened(row.profile)
     _settle(profile, row)
-    layout, table = layout_of(profile.programme), table_of(row)
+    layout, table = layout_for(profile), table_of(row)
     part = layout.part_of(table)
     if not part.is_on:
         raise Refused(_("This programme does not ask about “%(part)s”.") % {"part": part.section.title})
@@ -55,7 +55,7 @@ def change_entry(row: Entry, *, fields: list[str], by: User, expected: int | Non
     if table_of(row).is_classified and "classification" not in written:
         written.append("classification")
     row.save(update_fields=written)
-    layout = layout_of(profile.programme)
+    layout = layout_for(profile)
     if _is_closed(layout, stored) and stored.source != row.source:
         forget_source(stored.source)
     before, after = (_values(profile, layout, one, fields) for one in (stored, row))
@@ -69,7 +69,7 @@ def remove_entry(row: Entry, *, by: User) -> None:
     profile = opened(row.profile)
     if not type(row)._default_manager.filter(pk=row.pk, profile=profile).delete()[0]:
         raise Refused(_("Someone has removed this entry already."))
-    layout = layout_of(profile.programme)
+    layout = layout_for(profile)
     if _is_closed(layout, row):
         forget_source(row.source)
     _tell(profile, layout, row, by, before=_values(profile, layout, row, list(table_of(row).fields)))

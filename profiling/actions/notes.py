@@ -11,7 +11,7 @@ from profiling import sections
 from profiling.actions.guards import checked, opened
 from profiling.actions.telling import tell
 from profiling.models import SectionNote
-from profiling.reading.layouts import layout_of
+from profiling.reading.layouts import layout_for
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def save_note(note: SectionNote, *, by: User, expected: int | None = None) -> Se
         raise Refused(_("Say in a few words why nothing is known."))
     profile = opened(note.profile, expected)
     stored = profile.notes.filter(section=note.section).first()
-    told = not layout_of(profile.programme)[note.section].is_restricted
+    told = not layout_for(profile)[note.section].is_restricted
     before = {"text": stored.text, "is_unknown": stored.is_unknown} if stored and told else None
     after = {"text": note.text, "is_unknown": note.is_unknown} if told else None
     if stored:

@@ -17,11 +17,12 @@ from cbp.core import audit
 from cbp.core.ages import written
 from cbp.core.models import Programme, Verb
 from cbp.core.refusals import Refused
+from profiling.actions.closing import closed_for, drop_hidden_sources
 from profiling.actions.guards import in_words
 from profiling.checks import Missing, Warning, missing_for_review, warnings_of
 from profiling.models import Answer, Community, PopulationFigure, PopulationTotal, Profile, WarningReason
 from profiling.phases import ProfileState
-from profiling.reading import layout_of
+from profiling.reading import layout_for
 from profiling.sections import entry_models
 
 TOLD = 8  # of what is missing, within one refusal
@@ -40,8 +41,9 @@ def begin_profile(community: Community, programme: Programme, *, by: User) -> Pr
     number = (community.profiles.aggregate(most=Max("number"))["most"] or 0) + 1
     bands = [(band.lower, band.upper) for band in programme.age_bands.order_by("lower")]
     profile = Profile(
-        community=community, programme=programme, number=number, previous=former, age_bands=written(bands), begun_by=by
-    )
+        community=community, programme=programme, number=number, previous=former, age_bands=written(bands), begun_by=by,
+        closed_parts=closed_for(former, programme) if former else [],
+    )  # fmt: skip
     with in_words(_("A version of this profile is being worked on already.")):
         profile.save()
     if former:
@@ -75,6 +77,7 @@ def _copy(former: Profile, profile: Profile) -> None:
             type(rows[0])._default_manager.bulk_create(rows)
     for note in former.notes.order_by("pk"):
         _again(note, profile)
+    drop_hidden_sources(profile)
     _copy_reasons(former, profile, sources)
 
 
@@ -211,7 +214,7 @@ def explain_warning(profile: Profile, code: str, reason: str, *, by: User) -> No
 def _tell_reason(profile: Profile, warning: Warning, before: str | None, reason: str, by: User) -> None:
     """The history is read by people who read no restricted part: of those it tells nothing."""
     told: dict[str, object] = {"section": warning.section}
-    is_told = not layout_of(profile.programme)[warning.section].is_restricted
+    is_told = not layout_for(profile)[warning.section].is_restricted
     audit.record(
         Verb.PROFILE_EXPLAINED, profile, by=by, before={"why": before} if before and is_told else None,
         after={"warning": warning.sentence, "why": reason} if is_told else told,

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from cbp.core.models import Programme
 from cbp.core.staging import execute
+from profiling.actions.closing import closed_for, drop_hidden_sources
 from profiling.models import (
     Answer,
     PopulationFigure,
     PopulationTotal,
+    Profile,
     Question,
     SectionNote,
     Source,
@@ -41,6 +43,31 @@ def copy_versions(begun: str, programme: Programme, age_bands: str) -> None:
     for model in copied_models():
         condition, params = only.get(model, ("true", []))
         _copy(model, begun, condition, params)
+
+
+def close_versions(begun: str, programme: Programme) -> None:
+    """What another programme kept restricted stays so (`actions.closing`); rare, so one by one."""
+    execute(
+        f'UPDATE profiling_profile p SET closed_parts = f.closed_parts FROM "{begun}" b, profiling_profile f'
+        " WHERE p.id = b.profile_id AND f.id = b.previous_id AND f.closed_parts <> '{}'"
+    )
+    for pk, source in _from_elsewhere(begun, programme):
+        profile = Profile.objects.select_related("previous__programme", "programme").get(pk=pk)
+        if profile.previous:
+            profile.closed_parts = closed_for(profile.previous, programme)
+            profile.save(update_fields=["closed_parts"])
+            drop_hidden_sources(profile, besides=[source])
+
+
+def _from_elsewhere(begun: str, programme: Programme) -> list[tuple[int, int]]:
+    """(new version, the source that the sheet names) of those that copy a version of another programme."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT b.profile_id, b.source_id FROM "{begun}" b JOIN profiling_profile f ON f.id = b.previous_id'
+            " WHERE f.programme_id <> %s",
+            [programme.pk],
+        )
+        return [(pk, source) for pk, source in cursor.fetchall()]
 
 
 def copy_table(model: type[models.Model]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from cbp.accounts.models import User
 from cbp.core.staging import Stage, execute, insert_select, next_ids, types_of
-from profiling.actions.sheet_copying import copy_table, copy_versions
+from profiling.actions.sheet_copying import close_versions, copy_table, copy_versions
 from profiling.models import Community, CommunityName, Profile, ProfileSheet, SheetTouch, Source
 from profiling.sheets.judging import Judge, Verdict
 from profiling.sheets.standing import ANSWER, KINDS, SERVICE, Kind
@@ -161,6 +161,7 @@ class Writer:
         if execute("SELECT 1 FROM sheet_versions WHERE previous_id IS NOT NULL LIMIT 1") > 0:
             copy_versions("sheet_versions", self.sheet.programme, self.judge.age_bands)
             self._point_at_copies()
+            close_versions("sheet_versions", self.sheet.programme)
         insert_select(
             Source,
             {"id": "source_id", "profile_id": "profile_id", **self._source()},

@@ -12,7 +12,7 @@ from profiling import sections
 from profiling.checks.found import Warning
 from profiling.checks.standing import warnings_among
 from profiling.models import Profile
-from profiling.reading import WHOLE, Contents, both_contents, completeness, layout_of, name_of
+from profiling.reading import WHOLE, Contents, both_contents, completeness, layout_for, name_of
 from profiling.reading.completeness import PartState, State
 
 
@@ -26,7 +26,7 @@ class Missing:
 
 def missing_for_review(profile: Profile) -> list[Missing]:
     """Of all parts, the restricted ones too: it is shown to those alone who fill the profile in."""
-    now, before = both_contents(profile, layout_of(profile.programme), restricted=True)
+    now, before = both_contents(profile, layout_for(profile), restricted=True)
     return missing_among(now, warnings_among(now, before))
 
 

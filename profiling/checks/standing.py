@@ -14,12 +14,12 @@ from profiling.checks.moved import moved
 from profiling.checks.people import of_people
 from profiling.checks.rows import of_rows
 from profiling.models import Profile
-from profiling.reading import Contents, both_contents, layout_of
+from profiling.reading import Contents, both_contents, layout_for
 
 
 def warnings_of(profile: Profile, *, today: datetime.date | None = None, restricted: bool = False) -> list[Warning]:
     """`restricted`: those too that only the readers of restricted parts may know of."""
-    now, before = both_contents(profile, layout_of(profile.programme), restricted=restricted)
+    now, before = both_contents(profile, layout_for(profile), restricted=restricted)
     return warnings_among(now, before, today=today)
 
 

@@ -14,7 +14,7 @@ from profiling import sections
 from profiling.actions.population import TOTALS
 from profiling.forms.sourced import HIDDEN, PartForm
 from profiling.models.sources import MOST
-from profiling.reading import WHOLE, GroupCount, band_label, layout_of, population, total_label
+from profiling.reading import WHOLE, GroupCount, band_label, layout_for, population, total_label
 
 
 class PopulationForm(PartForm):
@@ -54,7 +54,7 @@ class PopulationForm(PartForm):
 
     def _totals(self, stored: GroupCount) -> list[str]:
         """Those that the programme asks, and those that stand there from before."""
-        asked = ["persons", *layout_of(self.instance.programme)[sections.POPULATION].totals]
+        asked = ["persons", *layout_for(self.instance)[sections.POPULATION].totals]
         return [name for name in TOTALS if name in asked or stored.total(name) is not None]
 
     def total(self) -> dict[str, int | None]:

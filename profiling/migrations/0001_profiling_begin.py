@@ -219,6 +219,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('validated', 'Validated'), ('superseded', 'Superseded')], default='draft', max_length=12, verbose_name='state')),
                 ('as_of', models.DateField(default=datetime.date.today, verbose_name='as of')),
                 ('age_bands', models.CharField(editable=False, help_text='As the programme had them when the version began; never mixed.', max_length=200)),
+                ('closed_parts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, editable=False, help_text='Parts that an earlier version kept restricted, in another programme: they stay so.', size=None)),
                 ('submitted_at', models.DateTimeField(editable=False, null=True)),
                 ('validated_at', models.DateTimeField(editable=False, null=True)),
                 ('return_reason', models.TextField(blank=True, editable=False, max_length=1000, verbose_name='why it was returned')),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -47,6 +48,10 @@ class Profile(Versioned):
     age_bands = models.CharField(
         max_length=200, editable=False, help_text=_("As the programme had them when the version began; never mixed.")
     )
+    closed_parts = ArrayField(
+        models.CharField(max_length=20), default=list, editable=False,
+        help_text=_("Parts that an earlier version kept restricted, in another programme: they stay so."),
+    )  # fmt: skip
     previous = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="following")
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
     submitted_at = models.DateTimeField(null=True, editable=False)

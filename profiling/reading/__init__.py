@@ -16,7 +16,7 @@ from profiling.reading.counts import (
     sum_of,
     sums_of,
 )
-from profiling.reading.layouts import Layout, Part, layout_of
+from profiling.reading.layouts import Layout, Part, layout_for, layout_of
 from profiling.reading.pictures import Pyramid, pyramid_of
 from profiling.reading.sources import is_restricted, sources_of, used_sources
 from profiling.reading.tables import AnswerRead, Cell, CellKind, Column, RowRead, TableRead, answers_of, read_tables
@@ -48,6 +48,7 @@ __all__ = [
     "completeness",
     "contents_of",
     "is_restricted",
+    "layout_for",
     "layout_of",
     "lines_of",
     "many_contents",

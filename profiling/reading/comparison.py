@@ -77,7 +77,7 @@ class _Material:
     rows: dict[type, dict[int, list[Any]]]
 
     def layout(self, profile: Profile) -> Layout:
-        return self.layouts[profile.programme_id]
+        return self.layouts[profile.programme_id].closing(profile.closed_parts)
 
     def open_rows(self, profile: Profile | None, table: Table) -> list[Any] | None:
         """None where there is no version, or the programme restricts the part."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from django.utils.text import capfirst
 
 from cbp.core.choices import Classification
 from cbp.core.models import Programme
-from profiling.models import PartSetting, PopulationTotal, Question
+from profiling.models import PartSetting, PopulationTotal, Profile, Question
 from profiling.sections import ALWAYS, BY_CODE, RESTRICTED_CLASSES, SECTIONS, Section, Table
 
 ORDER = list(Classification)
@@ -66,6 +66,11 @@ class Layout:
     def asked(self) -> list[Part]:
         return [part for part in self if part.is_on]
 
+    def closing(self, codes: Iterable[str]) -> Layout:
+        """The same with these parts restricted at least."""
+        closed = set(codes)
+        return Layout({code: _closed(part) if code in closed else part for code, part in self.parts.items()})
+
     @property
     def restricted(self) -> list[Part]:
         return [part for part in self if part.is_restricted]
@@ -83,6 +88,15 @@ def layout_of(programme: Programme) -> Layout:
     for question in Question.objects.filter(programme=programme).order_by("position", "pk"):
         questions.setdefault(question.section, []).append(question)
     return Layout({one.code: _part(one, settings.get(one.code), questions.get(one.code, [])) for one in SECTIONS})
+
+
+def layout_for(profile: Profile) -> Layout:
+    """As its programme has it now; what an earlier version kept restricted in another programme stays so."""
+    return layout_of(profile.programme).closing(profile.closed_parts)
+
+
+def _closed(part: Part) -> Part:
+    return replace(part, classification=max(part.classification, Classification.RESTRICTED, key=ORDER.index))
 
 
 def plain_layout() -> Layout:

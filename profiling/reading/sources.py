@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from profiling.models import Answer, Entry, Profile, Source
-from profiling.reading.layouts import Layout, layout_of
+from profiling.reading.layouts import Layout, layout_for
 from profiling.sections import POPULATION, RESTRICTED_CLASSES, entry_models
 
 
@@ -19,7 +19,7 @@ def is_restricted(row: Entry) -> bool:
 
 def used_sources(profile: Profile, *, restricted: bool, layout: Layout | None = None) -> dict[int, int]:
     """How many figures and statements name each source. Without `restricted`, restricted ones are not counted."""
-    layout = layout or layout_of(profile.programme)
+    layout = layout or layout_for(profile)
     if restricted:
         rows: list[QuerySet[Any]] = [model._default_manager.filter(profile=profile) for model in entry_models()]
         answers = Answer.objects.filter(profile=profile)
@@ -38,7 +38,7 @@ def sources_of(profile: Profile, *, restricted: bool, layout: Layout | None = No
     found = list(profile.sources.order_by("-dated_on", "pk"))
     if restricted:
         return found
-    layout = layout or layout_of(profile.programme)
+    layout = layout or layout_for(profile)
     every = used_sources(profile, restricted=True, layout=layout)
     only_theirs = set(every) - set(used_sources(profile, restricted=False, layout=layout))
     return [source for source in found if source.pk not in only_theirs]

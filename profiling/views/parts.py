@@ -30,7 +30,7 @@ from profiling.forms.notes import note_form
 from profiling.forms.population import population_form
 from profiling.forms.sources import source_form
 from profiling.models import Profile, Source
-from profiling.reading import WHOLE, Part, layout_of, sources_of
+from profiling.reading import WHOLE, Part, layout_for, sources_of
 from profiling.views.kept import edited_part
 
 
@@ -56,7 +56,7 @@ def sees_restricted(request: PersonRequest, profile: Profile) -> bool:
 
 def filled_part(request: PersonRequest, profile: Profile, code: str) -> Part:
     """The part, where this person may fill it in. The doors ask for the widest of the rights (PROFILE_SERVICES)."""
-    part = layout_of(profile.programme)[code]
+    part = layout_for(profile)[code]
     for right in (part.section.edits, *([Permission.PROFILE_RESTRICTED] if part.is_restricted else [])):
         if not can(request.user, right, profile):
             raise PermissionDenied(why_not(right))

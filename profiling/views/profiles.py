@@ -23,7 +23,7 @@ from profiling.checks import missing_among, open_warnings, warnings_among, warni
 from profiling.forms.review import BeginForm, ExplainForm, ReturnForm
 from profiling.models import Community, Profile
 from profiling.phases import ProfileState
-from profiling.reading import Part, both_contents, layout_of
+from profiling.reading import Part, both_contents, layout_for
 from profiling.reading.completeness import State, completeness
 from profiling.reading.contents import Contents
 from profiling.reading.tables import day_text
@@ -97,7 +97,7 @@ def profile_review(request: PersonRequest, profile: Profile) -> HttpResponse:
 
 def _review_page(request: PersonRequest, profile: Profile, form: ReturnForm) -> HttpResponse:
     """Shown to those alone who fill the profile in: with what is restricted."""
-    now, before = both_contents(profile, layout_of(profile.programme), restricted=_sees_restricted(request, profile))
+    now, before = both_contents(profile, layout_for(profile), restricted=_sees_restricted(request, profile))
     warnings = warnings_among(now, before)
     context = {
         "profile": profile,

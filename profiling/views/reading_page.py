@@ -31,7 +31,7 @@ from profiling.reading import (
     both_contents,
     changes_of,
     completeness,
-    layout_of,
+    layout_for,
     lines_of,
     stated_of,
     sums_of,
@@ -101,7 +101,7 @@ class GroupShown:
 
 def reading_page(profile: Profile, user: User) -> dict[str, Any]:
     restricted = can(user, Permission.PROFILE_RESTRICTED, profile)
-    now, before = both_contents(profile, layout_of(profile.programme), restricted=restricted)
+    now, before = both_contents(profile, layout_for(profile), restricted=restricted)
     filled = completeness(profile, now.layout, restricted=restricted, contents=now)
     rights = _rights(profile, user)
     told = [state for state in filled.states if state.part.is_on or state.state != State.EMPTY]

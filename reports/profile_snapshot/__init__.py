@@ -22,7 +22,7 @@ from cbp.cycles.models import Cycle
 from cbp.plans.snapshots.parts import areas_of, day, group_names
 from cbp.workshops.models import ProfileConfirmation
 from profiling.models import Community, Profile, Source
-from profiling.reading import Contents, both_contents, completeness, layout_of
+from profiling.reading import Contents, both_contents, completeness, layout_for
 from profiling.sections import POPULATION
 from reports.profile_snapshot import changes, rows
 from reports.profile_snapshot.blank import form_snapshot
@@ -43,7 +43,7 @@ def profile_snapshot(profile: Profile, person: Person | None = None) -> Row:
         "programme", "community__area", "previous__programme", "previous__community"
     ).get(pk=profile.pk)
     with translation.override("en"):
-        layout = layout_of(profile.programme)
+        layout = layout_for(profile)
         now, before = both_contents(profile, layout, restricted=False)
         cycle = cycle_of(profile)
         return {

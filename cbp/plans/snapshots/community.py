@@ -13,7 +13,7 @@ from cbp.cycles.models import Cycle
 from cbp.plans.snapshots.parts import day, plain
 from cbp.workshops.participation import profile_of as latest_profile
 from profiling.models import Entry, Hazard, PopulationTotal, Profile, ProfileFactor, ServiceStatus, Source
-from profiling.reading import Layout, layout_of, sources_of
+from profiling.reading import Layout, layout_for, sources_of
 from profiling.reading.sharing import people_shared
 from profiling.sections import POPULATION
 
@@ -25,7 +25,7 @@ def profile_of(cycle: Cycle, threshold: int) -> dict[str, Any] | None:
     profile = latest_profile(cycle)
     if profile is None:
         return None
-    layout = layout_of(profile.programme)
+    layout = layout_for(profile)
     rows = sorted(sources_of(profile, restricted=False, layout=layout), key=lambda source: (source.dated_on, source.pk))
     numbers: Sources = {source.pk: number for number, source in enumerate(rows, 1)}
     return {
