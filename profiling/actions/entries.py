@@ -59,6 +59,8 @@ def change_entry(row: Entry, *, fields: list[str], by: User, expected: int | Non
     if _is_closed(layout, stored) and stored.source != row.source:
         forget_source(stored.source)
     before, after = (_values(profile, layout, one, fields) for one in (stored, row))
+    if before is None or after is None:  # what is closed now is not told by what stood there before
+        before = after = None
     _tell(profile, layout, row, by, before=before, after=after)
     if table_of(row) != table_of(stored):
         _tell(profile, layout, stored, by, before=before)

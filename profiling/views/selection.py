@@ -213,7 +213,7 @@ def _page(assessment: SelectionAssessment, here: str) -> dict[str, Any]:
 def selection_decide(request: PersonRequest, assessment: SelectionAssessment) -> HttpResponse:
     """The button sends the version that it was shown with."""
     seen = request.POST.get("version", "")
-    expected = int(seen) if seen.isdecimal() and len(seen) < 10 else None
+    expected = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
     return pressed(
         request, lambda: actions.decide_assessment(assessment, expected=expected, by=request.user),
         said=_("The selection is decided. It stays as it is."), back=assessment,

@@ -105,7 +105,7 @@ def _page(request: PersonRequest, sheet: ProfileSheet, outcome: Outcome, here: s
         touched = sheet.touches.select_related("community").prefetch_related("community__names")
         return page_of(request, touched.order_by("row", "pk"))
     if here == CHANGES:
-        return _worded(page_of(request, _change_lines(outcome)), sheet, exact=_knows_points(request, sheet))
+        return _worded(page_of(request, _change_lines(outcome)), sheet, exact=knows_points(request, sheet))
     page = page_of(request, outcome.faults if here == FAULTS else outcome.warnings)
     labels, places = labels_of(sheet), places_of(sheet)
     page.object_list = [_finding_line(one, labels, places) for one in page.object_list]
@@ -120,7 +120,7 @@ def _change_lines(outcome: Outcome) -> list[tuple[int, str, bool, Sequence[str]]
     ]
 
 
-def _knows_points(request: PersonRequest, sheet: ProfileSheet) -> bool:
+def knows_points(request: PersonRequest, sheet: ProfileSheet) -> bool:
     """Whoever brought it in, and those who enter points: an administrator reads sheets, and no exact place."""
     return sheet.requested_by_id == request.user.pk or can(request.user, Permission.COMMUNITY_EDIT, sheet)
 

@@ -27,7 +27,7 @@ from cbp.core.ways import Step, way, way_to
 from profiling.actions import sheets as actions
 from profiling.forms.sheets import ApplyForm, SheetFilter, UploadForm, programmes_of
 from profiling.models import ProfileSheet
-from profiling.views.sheet_shown import shown
+from profiling.views.sheet_shown import knows_points, shown
 from profiling.workbooks.books import MEDIA_TYPE
 from profiling.workbooks.correcting import corrections_book
 from profiling.workbooks.filling import programme_book
@@ -153,6 +153,8 @@ def sheet_marked(request: PersonRequest, sheet: ProfileSheet) -> FileResponse:
     """The refused rows as they were sent, to be corrected and brought in again."""
     if sheet.outcome is None or not sheet.outcome["refused"] or sheet.is_waiting:
         raise Http404
+    if not knows_points(request, sheet):
+        raise PermissionDenied(why_not(Permission.COMMUNITY_EDIT))
     try:
         book = corrections_book(sheet)
     except OSError as error:  # the file itself is no longer kept

@@ -28,7 +28,7 @@ DOORS: dict[str, Row] = {
     "profiling:sheet-undo": Row("profile_sheet", APPLIES, get=200, post=422),  # it was not applied
     "profiling:sheet-discard": Row("profile_sheet", post=302),
     "profiling:sheet-retry": Row("profile_sheet", post=302),
-    "profiling:sheet-marked": Row("profile_sheet", get=200),
+    "profiling:sheet-marked": Row("profile_sheet", ("manager", "screening", "facilitator"), get=200),
 }
 VALUES: dict[str, dict[str, object]] = {"profiling:sheet-apply": {"skip_faulty": "on"}}
 
