@@ -14,18 +14,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cbp.core.ages import Band
-from cbp.core.choices import ParticipantGroup, Sex
-from cbp.core.groups import group_labels
+from cbp.core.choices import Sex
+from cbp.core.groups import ACROSS, group_labels
 from cbp.core.models import AgeBand, Programme
 from profiling.models import Community, PopulationTotal, Question, ServiceStatus
 from profiling.models.layouts import QuestionKind, label_in
 from profiling.reading.layouts import Layout, layout_of
 from profiling.sections import IDENTITY, POPULATION, Table
 
-# Counted across the groups that a programme tells apart.
-ACROSS = (ParticipantGroup.DISABILITY.value,)
 IN_A_SHEET = ("exists", "functioning", "distance_km")  # of each kind of service
-TOTALS = ("persons", "females", "males", "households", "voters")
 
 
 class ColumnKind(StrEnum):

@@ -25,6 +25,11 @@ AT_WORK = (ProfileState.DRAFT, ProfileState.IN_REVIEW)
 
 def declare_own() -> None:
     """In the order in which it is done."""
+    _declare_sets()
+    _declare_what_stays()
+
+
+def _declare_sets() -> None:
     merging.declare(
         COMMUNITY, "profiling.CommunityName.community", Policy.UNITE, gettext_lazy("Names"),
         gettext_lazy("Every name of the record that goes becomes another name of the one that stays."), act=unite_names,
@@ -44,6 +49,9 @@ def declare_own() -> None:
         gettext_lazy("Records merged before"),
         gettext_lazy("They follow into the record that stays, so that no chain leads round."),
     )
+
+
+def _declare_what_stays() -> None:
     merging.declare(
         COMMUNITY, "profiling.Profile.community", Policy.STAY, pgettext_lazy("merging", "Versions of the profile"),
         gettext_lazy(

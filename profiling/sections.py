@@ -329,10 +329,6 @@ def table_of(row: Entry) -> Table:
     return next(table for table in TABLES.values() if table.holds(row))
 
 
-def section_of(row: Entry) -> Section:
-    return HOLDER[table_of(row).code]
-
-
 def entry_models(tables: Iterable[Table] = tuple(TABLES.values())) -> list[type[Entry]]:
     """Every model of these tables once, in their order."""
     return list(dict.fromkeys(table.model for table in tables))

@@ -8,6 +8,7 @@ from cbp.core.refusals import Refused
 
 Band = tuple[int, int | None]
 OLDEST = 120
+CHILDREN_TO = 17  # children have not completed their eighteenth year
 PART = re.compile(r"^(\d{1,3})(?:\s*[-–]\s*(\d{1,3})|\s*(\+))$")
 
 # Sets in use: humanitarian common practice; two-way split of community-driven programmes; South Cotabato's local one.

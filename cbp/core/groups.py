@@ -6,6 +6,8 @@ from cbp.core.choices import ParticipantGroup, PopulationKind
 from cbp.core.models import Programme
 
 MIXED = ParticipantGroup.MIXED.value
+# Counted across the groups that a programme tells apart: no part of their sum.
+ACROSS = (ParticipantGroup.DISABILITY.value,)
 
 
 def group_choices(programme: Programme, *, mixed: bool = True) -> list[tuple[str, str]]:

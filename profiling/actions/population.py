@@ -20,11 +20,11 @@ from profiling.actions.guards import opened, refuse_group
 from profiling.actions.sources import kept_source
 from profiling.actions.telling import tell
 from profiling.models import PopulationFigure, PopulationTotal, Profile, Source
+from profiling.models.population import TOTALS
 from profiling.models.sources import MOST
 
 Cells = Mapping[tuple[str, int], int | None]
 
-TOTALS = ("persons", "females", "males", "households", "voters")
 BY_SEX = {Sex.FEMALE: "women_by_age", Sex.MALE: "men_by_age", Sex.OTHER: "others_by_age"}
 
 

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from cbp.core.templatetags.figures import PERCENT, written
+from cbp.core.templatetags.figures import written
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,3 @@ def against(parts: Sequence[int | None], stated: int | None, is_whole: bool | No
 def from_left(arithmetic: str) -> str:
     """Reckoned from left to right in Arabic too, as counts are read."""
     return f"\u2066{arithmetic}\u2069" if get_language_bidi() else arithmetic
-
-
-def percent(value: float, places: int = 0) -> str:
-    return PERCENT.get((get_language() or "en")[:2], "{}%").format(written(value, places))

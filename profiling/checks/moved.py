@@ -9,11 +9,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from cbp.core.choices import Sex
+from cbp.core.templatetags.figures import share as percent
 from cbp.core.templatetags.figures import written
-from profiling.checks.found import Warning, percent
+from profiling.checks.found import Warning
 from profiling.checks.rows import keyed
 from profiling.models.layouts import QuestionKind
-from profiling.reading import TOTALS, Contents, GroupCount, RowRead, band_label, name_of, paired, total_label
+from profiling.models.population import TOTALS
+from profiling.reading import Contents, GroupCount, RowRead, band_label, name_of, paired, total_label
 from profiling.sections import HOLDER, POPULATION
 
 MOVED = 50  # of a hundred, either way
@@ -99,7 +101,7 @@ def move_of(before: Number, now: Number) -> str:
     if abs(share) <= MOVED:
         return ""
     return _("from %(before)s to %(now)s (%(share)s)") % {
-        "before": _plain(before), "now": _plain(now), "share": ("+" if share > 0 else "") + percent(float(share)),
+        "before": _plain(before), "now": _plain(now), "share": ("+" if share > 0 else "") + percent(float(share), 0),
     }  # fmt: skip
 
 

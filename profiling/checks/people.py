@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from cbp.core.choices import Sex
+from cbp.core.templatetags.figures import share as percent
 from cbp.core.templatetags.figures import written
-from profiling.checks.found import Told, Warning, against, percent
+from profiling.checks.found import Told, Warning, against
 from profiling.reading import GroupCount
 from profiling.sections import POPULATION
 
@@ -87,7 +88,7 @@ def _children(group: GroupCount) -> Iterator[Warning]:
     share = children * 100 / everyone.known
     if share > MOST_CHILDREN:
         values = {"group": group.label, "children": written(children), "persons": written(everyone.known)}
-        values |= {"share": percent(share, 1), "most": percent(MOST_CHILDREN)}
+        values |= {"share": percent(share), "most": percent(MOST_CHILDREN, 0)}
         sentence = _(
             "%(group)s: %(children)s of %(persons)s persons are below 18 years, %(share)s; "
             "more than %(most)s is unusual."

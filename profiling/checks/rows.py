@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
+from cbp.core.templatetags.figures import share as percent
 from cbp.core.templatetags.figures import written
-from profiling.checks.found import Warning, against, percent
+from profiling.checks.found import Warning, against
 from profiling.checks.people import households
 from profiling.models.perceptions import ANSWERS
 from profiling.models.services import Functioning
@@ -104,7 +105,7 @@ def _body(read: Contents, key: str, row: RowRead, section: str) -> Iterator[Warn
     share = women * 100 / (women + men)
     if share < LEAST_WOMEN:
         values = {"what": _name(read, row), "women": written(women), "members": written(women + men)}
-        values |= {"share": percent(share, 1), "least": percent(LEAST_WOMEN)}
+        values |= {"share": percent(share), "least": percent(LEAST_WOMEN, 0)}
         sentence = _("%(what)s: %(women)s of %(members)s members are women, %(share)s; less than %(least)s is few.")
         yield Warning(f"committee{key}", sentence % values, section, (women, men))
 

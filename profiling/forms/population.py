@@ -11,8 +11,8 @@ from cbp.core.choices import Sex
 from cbp.core.counts import CountField
 from cbp.core.crispy import CbpFormHelper, Matrix, Section
 from profiling import sections
-from profiling.actions.population import TOTALS
 from profiling.forms.sourced import HIDDEN, PartForm
+from profiling.models.population import TOTALS
 from profiling.models.sources import MOST
 from profiling.reading import WHOLE, GroupCount, band_label, layout_for, population, total_label
 

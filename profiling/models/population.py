@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from cbp.core.choices import Sex
 from profiling.models.sources import COUNT, MOST, Sourced
 
+# What a source states of a group, apart from the cells.
+TOTALS = ("persons", "females", "males", "households", "voters")
+
 
 class PopulationFigure(Sourced):
     """Persons of one sex and age band, of the whole community (`group` empty) or of one population group.

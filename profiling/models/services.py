@@ -83,7 +83,3 @@ class ServiceStatus(Entry):
     class Meta:
         verbose_name = _("service")
         verbose_name_plural = _("services")
-
-    @property
-    def is_protection(self) -> bool:
-        return self.kind in PROTECTION

@@ -1,6 +1,6 @@
 """What a profile says, put together for reading. Everything is loaded in a fixed number of questions."""
 
-from profiling.reading.changes import TOTALS, Change, changes_of, name_of, paired, total_label
+from profiling.reading.changes import Change, changes_of, name_of, paired, total_label
 from profiling.reading.completeness import Completeness, PartState, State, completeness
 from profiling.reading.contents import Contents, both_contents, contents_of, many_contents
 from profiling.reading.counts import (
@@ -22,7 +22,6 @@ from profiling.reading.sources import is_restricted, sources_of, used_sources
 from profiling.reading.tables import AnswerRead, Cell, CellKind, Column, RowRead, TableRead, answers_of, read_tables
 
 __all__ = [
-    "TOTALS",
     "WHOLE",
     "AnswerRead",
     "Cell",

@@ -17,9 +17,9 @@ from cbp.core.ages import Band, read_bands
 from cbp.core.choices import Sex
 from cbp.core.models import Area
 from profiling.models import Community, PartSetting, PopulationFigure, PopulationTotal, Profile
+from profiling.models.population import TOTALS
 from profiling.sections import POPULATION, RESTRICTED_CLASSES
 
-TOTALS = ("persons", "females", "males", "households", "voters")
 BY_SEX = {"females": Sex.FEMALE.value, "males": Sex.MALE.value}
 
 

@@ -16,12 +16,12 @@ from django.utils.translation import pgettext
 from cbp.core.choices import Sex
 from cbp.core.templatetags.figures import written
 from profiling.models import PopulationTotal
+from profiling.models.population import TOTALS
 from profiling.reading.contents import Contents
 from profiling.reading.counts import GroupCount, band_label
 from profiling.reading.tables import RowRead, TableRead
 from profiling.sections import HOLDER, POPULATION
 
-TOTALS = ("persons", "females", "males", "households", "voters")
 Pair = tuple[RowRead | None, RowRead | None]
 
 

@@ -18,13 +18,13 @@ from cbp.core.models import Programme
 from cbp.core.templatetags.figures import share, written
 from profiling.models import Profile, Question, ServiceStatus
 from profiling.models.layouts import QuestionKind
+from profiling.models.population import TOTALS
 from profiling.reading.changes import total_label
 from profiling.reading.counts import GroupCount, populations
 from profiling.reading.layouts import Layout, layout_of
 from profiling.reading.tables import many_answers
 from profiling.sections import POPULATION, SECTIONS, TABLES, Section, Table, entry_models
 
-TOTALS = ("persons", "females", "males", "households", "voters")
 # A story does not stand in a cell; the profile tells it.
 COMPARED = (QuestionKind.NUMBER, QuestionKind.CHOICE, QuestionKind.YES_NO, QuestionKind.DATE)
 

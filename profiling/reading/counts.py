@@ -9,15 +9,13 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from cbp.core.ages import Band
+from cbp.core.ages import CHILDREN_TO, Band
 from cbp.core.choices import ParticipantGroup, PopulationKind, Sex
+from cbp.core.groups import ACROSS
 from cbp.core.models import AgeBand, Programme
 from profiling.models import PopulationFigure, PopulationTotal, Profile, Source
 
 WHOLE = "all"  # the whole community, in addresses
-# Counted across the groups that a programme tells apart: not part of their sum.
-ACROSS = (ParticipantGroup.DISABILITY.value,)
-CHILDREN_TO = 17
 CLOSED = [*PopulationKind.choices, *ParticipantGroup.choices]
 
 

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from cbp.core.choices import Classification
 from cbp.core.models import Programme
 from profiling.models import PartSetting, PopulationTotal, Profile, Question
-from profiling.sections import ALWAYS, BY_CODE, RESTRICTED_CLASSES, SECTIONS, Section, Table
+from profiling.sections import ALWAYS, RESTRICTED_CLASSES, SECTIONS, Section, Table
 
 ORDER = list(Classification)
 
@@ -99,11 +99,6 @@ def _closed(part: Part) -> Part:
     return replace(part, classification=max(part.classification, Classification.RESTRICTED, key=ORDER.index))
 
 
-def plain_layout() -> Layout:
-    """As the house has it, without any programme."""
-    return Layout({section.code: _part(section, None, []) for section in SECTIONS})
-
-
 def _part(section: Section, setting: PartSetting | None, questions: list[Question]) -> Part:
     if setting is None:
         return Part(section, classification=section.classification, questions=questions)
@@ -127,8 +122,3 @@ def field_label(section: Section, key: str) -> str:
     holder, _dot, name = key.partition(".")
     model = next((table.model for table in section.tables if table.code == holder), PopulationTotal)
     return capfirst(str(model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]  # all our own fields
-
-
-def known_sections() -> list[tuple[str, str]]:
-    """For a choice: (code, title)."""
-    return [(code, str(section.title)) for code, section in BY_CODE.items()]

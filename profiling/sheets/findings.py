@@ -14,8 +14,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cbp.core.templatetags.figures import share as percent
 from cbp.core.templatetags.figures import written
-from profiling.checks.found import against, percent
+from profiling.checks.found import against
 
 # A sheet of nonsense has a fault in every cell: all are counted, so many are kept.
 MOST_KEPT = 60_000

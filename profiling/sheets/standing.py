@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from profiling.columns import IN_A_SHEET, TOTALS
+from profiling.columns import IN_A_SHEET
 from profiling.models import Answer, PopulationFigure, PopulationTotal, Profile, Question, ServiceStatus, Source
 from profiling.models.layouts import QuestionKind
+from profiling.models.population import TOTALS
 from profiling.phases import ProfileState
 
 IN_ANSWER = {

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cbp.core.ages import Band
+from cbp.core.ages import CHILDREN_TO, Band
 from cbp.core.choices import Sex
+from cbp.core.groups import ACROSS
 from profiling.checks.moved import MOVED
 from profiling.checks.people import LEAST_HOUSEHOLD, MOST_CHILDREN, MOST_HOUSEHOLD
-from profiling.columns import ACROSS
 
 Figures = Mapping[str, Any]  # by code of a column; what is not there is not known
 Found = tuple[str, str, dict[str, Any]]  # column, code, values
-CHILDREN_TO = 17
 
 
 def warnings_of(figures: Figures, bands: Sequence[Band], groups: Sequence[str]) -> Iterator[Found]:

@@ -26,8 +26,9 @@ from cbp.core.groups import group_labels
 from cbp.core.models import Area, Programme
 from cbp.core.ways import way, way_to
 from profiling.models import Community, Profile
+from profiling.models.population import TOTALS
 from profiling.phases import ProfileState
-from profiling.reading.area_sums import TOTALS, AreaSum, sum_of
+from profiling.reading.area_sums import AreaSum, sum_of
 from profiling.reading.changes import total_label
 from profiling.reading.comparison import Block, compare
 from profiling.reading.sharing import shared_blocks, shared_sums

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from cbp.cycles.rail import stations
 from cbp.plans.models import Decision, PlanSignature
 from cbp.plans.phases import PlanState
-from profiling.models.communities import SiteKind
-from reports.plan_paper.wording import across, all_told, name_style, shown, told
+from reports.plan_paper.wording import across, all_told, community_head, shown, told
 
 Row = dict[str, Any]
 # The word across every page until the plan is endorsed.
@@ -29,15 +28,10 @@ SENTENCES = {
 
 def front(snapshot: Row) -> Row:
     plan, community = snapshot["plan"], snapshot["community"]
-    state, name = PlanState(plan["state"]), shown(community)
+    state, head = PlanState(plan["state"]), community_head(snapshot)
     title = told(plan["texts"], "title")
     return {
-        "name": name,
-        "name_style": name_style(name),
-        "has_other_name": name != community["name"],
-        "official_name": community["name"],
-        "site": str(SiteKind(community["kind"]).label),
-        "areas": [{**area, "shown": shown(area)} for area in snapshot["areas"]],
+        **head,
         "title_told": title,
         "plan": plan,
         "cycle": snapshot["cycle"],
@@ -49,7 +43,7 @@ def front(snapshot: Row) -> Row:
         "endorsed_on": _endorsed_on(snapshot),
         "watermark": "" if state == PlanState.ENDORSED else across(WORDS.get(state, pgettext("watermark", "DRAFT"))),
         "stations": stations(snapshot["cycle"]["phase"]),
-        "subject_line": _("%(community)s, edition %(number)s") % {"community": name, "number": plan["edition"]},
+        "subject_line": _("%(community)s, edition %(number)s") % {"community": head["name"], "number": plan["edition"]},
         "keywords": [community["name"], *community["names"].values(), snapshot["areas"][-1]["pcode"]],
         **all_told(plan["texts"], ("vision", "objectives")),
         "as_of": snapshot["as_of"],

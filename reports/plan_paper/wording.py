@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cbp.core.choices import ParticipantGroup, PopulationKind
 from cbp.core.models import Wording
+from profiling.models.communities import SiteKind
 from reports import fonts
 
 Texts = dict[str, dict[str, list[str]]]
@@ -86,6 +87,20 @@ def shown(named: dict[str, Any]) -> str:
 def name_style(name: str) -> str:
     """Long names are set smaller, and a name with rarer letters wholly in the font that has them all."""
     return f"{'long' if len(name) > 24 else 'short'}{'' if fonts.has_serif(name) else ' plain'}"
+
+
+def community_head(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """The head of a cover: the community by its name in the language of the paper, and the areas in which it lies."""
+    community = snapshot["community"]
+    name = shown(community)
+    return {
+        "name": name,
+        "name_style": name_style(name),
+        "has_other_name": name != community["name"],
+        "official_name": community["name"],
+        "site": str(SiteKind(community["kind"]).label),
+        "areas": [{**area, "shown": shown(area)} for area in snapshot["areas"]],
+    }
 
 
 def across(word: object) -> str:

@@ -28,10 +28,6 @@ class Printed:
     told: Told | None = None
     is_number: bool = False
 
-    @property
-    def is_known(self) -> bool:
-        return bool(self.text or self.told)
-
 
 @dataclass(frozen=True)
 class Known:

@@ -11,11 +11,11 @@ from cbp.accounts.roles import Role
 from cbp.core.maps import Place, PointMap, point_map
 from cbp.cycles.rail import stations
 from cbp.workshops.models import SessionKind
-from profiling.models.communities import PhoneNetwork, Precision, SiteKind, TravelMode
+from profiling.models.communities import PhoneNetwork, Precision, TravelMode
 from profiling.phases import ProfileState
 from profiling.reading.completeness import State
 from profiling.sections import BY_CODE, TABLES
-from reports.plan_paper.wording import across, group_label, name_style, own_language, shown
+from reports.plan_paper.wording import across, community_head, group_label, own_language, shown
 from reports.profile_paper.cells import months
 from reports.profile_paper.people import label_of
 
@@ -35,14 +35,9 @@ WORDS = {
 
 def front(snapshot: Row) -> Row:
     version, community = snapshot["profile"], snapshot["community"]
-    state, name = ProfileState(version["state"]), shown(community)
+    state, head = ProfileState(version["state"]), community_head(snapshot)
     return {
-        "name": name,
-        "name_style": name_style(name),
-        "has_other_name": name != community["name"],
-        "official_name": community["name"],
-        "site": str(SiteKind(community["kind"]).label),
-        "areas": [{**area, "shown": shown(area)} for area in snapshot["areas"]],
+        **head,
         "programme": snapshot["programme"],
         "profile": version,
         "state": str(state.label),
@@ -52,7 +47,8 @@ def front(snapshot: Row) -> Row:
         "confirmations": [_confirmation(snapshot, one) for one in snapshot["confirmations"]],
         "cycle": snapshot["cycle"],
         "stations": stations(snapshot["cycle"]["phase"]) if snapshot["cycle"] else [],
-        "subject_line": _("%(community)s, version %(number)s") % {"community": name, "number": version["version"]},
+        "subject_line": _("%(community)s, version %(number)s")
+        % {"community": head["name"], "number": version["version"]},
         "keywords": [community["name"], *community["names"].values(), snapshot["areas"][-1]["pcode"]],
         "as_of": snapshot["as_of"],
     }

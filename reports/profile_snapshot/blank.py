@@ -6,13 +6,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from cbp.core.groups import group_choices
+from cbp.core.groups import ACROSS, group_choices
 from cbp.core.models import Programme
 from cbp.core.reach import Person
 from cbp.plans.snapshots.parts import group_names
 from profiling.models import Question
 from profiling.reading import Part, layout_of
-from profiling.reading.counts import ACROSS
 from reports.profile_snapshot.dating import last_change
 
 Row = dict[str, Any]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from profiling.models.population import TOTALS
 from profiling.reading import Contents, TableRead, paired
 from profiling.sections import POPULATION
 from reports.profile_snapshot.rows import Numbers, answer_of, note_of
 
 Row = dict[str, Any]
-TOTALS = ("persons", "females", "males", "households", "voters")
 
 
 def of_people(now: list[Row], before: list[Row], *, same_bands: bool) -> Iterator[Row]:
