@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core', '0002_area_keeps_its_past'),
+        ('core', '0001_core_begin'),
         ('partners', '0001_partners_begin'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

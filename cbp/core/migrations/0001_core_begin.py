@@ -16,6 +16,17 @@ CREATE TABLE cbp_cache (cache_key varchar(255) NOT NULL PRIMARY KEY, value text 
 CREATE INDEX cbp_cache_expires ON cbp_cache (expires);
 """
 
+# Names as they are compared: lower case, without accents, Arabic letters levelled (alif with hamza, alif maqsura, ta
+# marbuta), vowel signs and the stretching sign left out. IMMUTABLE is true as long as the dictionary `unaccent` stays as
+# it came: indexes of trigrams are made of it.
+FOLD = """
+CREATE FUNCTION cbp_fold(words text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT lower(public.unaccent('public.unaccent'::regdictionary, translate(words,
+        E'\\u0623\\u0625\\u0622\\u0671\\u0649\\u0629\\u0624\\u0626\\u064b\\u064c\\u064d\\u064e\\u064f\\u0650\\u0651\\u0652\\u0670\\u0640',
+        E'\\u0627\\u0627\\u0627\\u0627\\u064a\\u0647\\u0648\\u064a')))
+$$;
+"""
+
 # History is append-only: the database itself refuses to change, delete or empty it.
 APPEND_ONLY = """
 CREATE FUNCTION core_event_stays() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -40,6 +51,7 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         UnaccentExtension(),
         migrations.RunSQL(CACHE, "DROP TABLE cbp_cache"),
+        migrations.RunSQL(FOLD, "DROP FUNCTION cbp_fold(text)"),
         migrations.CreateModel(
             name='Area',
             fields=[
@@ -68,11 +80,25 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('name', 'Name'), ('code', 'Code')], default='name', max_length=4)),
                 ('text', models.CharField(max_length=200, verbose_name='text')),
                 ('language', models.CharField(blank=True, max_length=12, verbose_name='language')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='core.area')),
             ],
             options={
                 'verbose_name': 'area name',
                 'verbose_name_plural': 'area names',
+            },
+        ),
+        migrations.CreateModel(
+            name='FormerPath',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=120)),
+                ('until', models.DateField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_paths', to='core.area')),
+            ],
+            options={
+                'verbose_name': 'former place in the tree',
+                'verbose_name_plural': 'former places in the tree',
             },
         ),
         migrations.CreateModel(
@@ -274,7 +300,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='area',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('name'), name='gin_trgm_ops'), name='area_name_trigrams'),
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.Func(models.F('name'), function='CBP_FOLD'), name='gin_trgm_ops'), name='area_name_folded'),
         ),
         migrations.AddConstraint(
             model_name='area',
@@ -298,11 +324,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='areaname',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('text'), name='gin_trgm_ops'), name='area_other_name_trigrams'),
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.Func(models.F('text'), function='CBP_FOLD'), name='gin_trgm_ops'), name='area_other_name_folded'),
         ),
         migrations.AddConstraint(
             model_name='areaname',
             constraint=models.UniqueConstraint(fields=('area', 'kind', 'language', 'text'), name='area_name_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='formerpath',
+            constraint=models.UniqueConstraint(fields=('area', 'path'), name='former_path_once'),
         ),
         migrations.AddConstraint(
             model_name='displacementfigure',
