@@ -25,7 +25,7 @@ from profiling.models.layouts import QuestionKind
 from profiling.reading.layouts import ORDER, field_keys, field_label, layout_of
 from profiling.sections import ALWAYS, BY_CODE, RESTRICTED_CLASSES
 
-QUESTION_FIELDS = ("section", "kind", "labels", "options", "unit", "is_active")
+QUESTION_FIELDS = ("section", "kind", "labels", "options", "unit", "counts_people", "is_active")
 LANGUAGES = tuple(code for code, _label in settings.LANGUAGES)
 LONGEST, MOST_OPTIONS, MOST_QUESTIONS = 200, 30, 60
 
@@ -153,7 +153,7 @@ def _settle(question: Question) -> None:
         raise Refused(_("Give between 2 and %(most)s answers to choose from.") % {"most": MOST_OPTIONS})
     question.options = _coded(question.options)
     if question.kind != QuestionKind.NUMBER:
-        question.unit = ""
+        question.unit, question.counts_people = "", False
 
 
 def _labels(labels: Mapping[str, str]) -> dict[str, str]:
@@ -223,6 +223,8 @@ def _question(question: Question) -> dict[str, object]:
         told["profiling.question.options"] = [option["labels"] for option in question.options]
     if question.unit:
         told["profiling.question.unit"] = question.unit
+    if question.counts_people:
+        told["profiling.question.counts_people"] = True
     if not question.is_active:
         told["not_asked"] = True
     return told

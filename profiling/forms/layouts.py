@@ -120,6 +120,10 @@ class QuestionForm(VersionedForm):
         label=gettext_lazy("Unit of a number"), required=False, max_length=30,
         widget=forms.TextInput(attrs={"dir": "auto"}), help_text=gettext_lazy("Such as litres a day."),
     )  # fmt: skip
+    counts_people = forms.BooleanField(
+        label=gettext_lazy("This number counts people"), required=False,
+        help_text=gettext_lazy("In everything that leaves the house, a small count of people is hidden."),
+    )  # fmt: skip
     place = forms.IntegerField(
         label=gettext_lazy("Place among the questions of this part"), required=False, min_value=1, max_value=99,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"}),
@@ -140,7 +144,7 @@ class QuestionForm(VersionedForm):
         self.question = found or Question(programme=self.instance, pk=self.question_pk)
         self.fields["section"].choices = [CHOOSE, *((one.code, one.title) for one in SECTIONS)]  # type: ignore[attr-defined]
         if found:
-            for name in ("section", "kind", "unit", "is_active"):
+            for name in ("section", "kind", "unit", "counts_people", "is_active"):
                 self.fields[name].initial = getattr(found, name)
             self.fields["place"].initial = found.position
         else:
@@ -179,12 +183,12 @@ class QuestionForm(VersionedForm):
         first = [name for name in ("section", "kind") if name in self.fields]
         last = [name for name in ("place", "is_active") if name in self.fields]
         asks_options = "kind" in self.fields or self.question.kind == QuestionKind.CHOICE
-        asks_unit = "kind" in self.fields or self.question.kind == QuestionKind.NUMBER
+        is_number = "kind" in self.fields or self.question.kind == QuestionKind.NUMBER
         chosen = [Section(gettext_lazy("Answers to choose from"), *options, css_class="group--choice")]
         return CbpFormHelper(
             self, *HIDDEN, *first,
             Section(gettext_lazy("The question, in at least one language"), *labels),
-            *(chosen if asks_options else []), *(["unit"] if asks_unit else []), *last,
+            *(chosen if asks_options else []), *(["unit", "counts_people"] if is_number else []), *last,
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -210,7 +214,7 @@ class QuestionForm(VersionedForm):
         """The question as it was typed."""
         data, question = self.cleaned_data, self.question
         question.programme = self.instance
-        for name in ("section", "kind", "unit", "is_active"):
+        for name in ("section", "kind", "unit", "counts_people", "is_active"):
             if name in data:
                 setattr(question, name, data[name])
         question.labels = {code: data[f"label_{code}"] for code in LANGUAGES}

@@ -67,6 +67,10 @@ class Question(models.Model):
     labels = models.JSONField(_("question"), default=dict)
     options = models.JSONField(_("answers"), default=list, blank=True)
     unit = models.CharField(_("unit"), max_length=30, blank=True)
+    counts_people = models.BooleanField(
+        _("This number counts people"), default=False,
+        help_text=_("In everything that leaves the house, a small count of people is hidden."),
+    )  # fmt: skip
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(_("asked"), default=True)
 
