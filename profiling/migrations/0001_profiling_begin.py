@@ -395,7 +395,7 @@ class Migration(migrations.Migration):
                 ('profile_version', models.PositiveIntegerField(default=0)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='profiling.community')),
                 ('profile', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='profiling.profile')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touches', to='profiling.profilesheet')),
+                ('sheet', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='touches', to='profiling.profilesheet')),
             ],
         ),
         migrations.CreateModel(
@@ -408,7 +408,7 @@ class Migration(migrations.Migration):
                 ('confidence', models.PositiveSmallIntegerField(choices=[(1, 'Low'), (2, 'Medium'), (3, 'High')], verbose_name='how far it can be trusted')),
                 ('holder', models.CharField(blank=True, help_text='The office or organisation that is asked before they are passed on.', max_length=200, verbose_name='whose figures they are')),
                 ('release', models.CharField(choices=[('anyone', 'Anyone, with the source named'), ('ask', 'Only after asking whose figures they are'), ('team', 'Nobody: for the team and the authorities alone')], default='team', max_length=10, verbose_name='who may publish them')),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='profiling.profile')),
+                ('profile', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='profiling.profile')),
             ],
             options={
                 'verbose_name': 'source',
@@ -445,7 +445,7 @@ class Migration(migrations.Migration):
                 ('males', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='men and boys')),
                 ('households', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='households')),
                 ('voters', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='registered voters')),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='profiling.profile')),
+                ('profile', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='populationtotals', to='profiling.profile')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='profiling.source', verbose_name='source')),
             ],
             options={
@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
                 ('lower', models.PositiveSmallIntegerField()),
                 ('upper', models.PositiveSmallIntegerField(null=True)),
                 ('persons', models.PositiveIntegerField(validators=[django.core.validators.MaxValueValidator(50000000)], verbose_name='persons')),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='profiling.profile')),
+                ('profile', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='populationfigures', to='profiling.profile')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='profiling.source', verbose_name='source')),
             ],
             options={

@@ -127,7 +127,8 @@ class SheetTouch(models.Model):
     are those that the sheet left behind: another one now means that somebody has edited since.
     """
 
-    sheet = models.ForeignKey(ProfileSheet, models.CASCADE, related_name="touches")
+    # Without an index of its own: the unique one begins with it.
+    sheet = models.ForeignKey(ProfileSheet, models.CASCADE, related_name="touches", db_index=False)
     row = models.PositiveIntegerField()
     community = models.ForeignKey(Community, models.CASCADE, related_name="+")
     community_is_new = models.BooleanField(default=False)

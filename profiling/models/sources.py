@@ -28,7 +28,8 @@ class Release(models.TextChoices):
 class Source(models.Model):
     """Where figures of this profile come from: who found them out, when, how, and how far they can be trusted."""
 
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="sources")
+    # Without an index of its own: the unique one begins with it.
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="sources", db_index=False)
     title = models.CharField(_("source"), max_length=200, help_text=_("Who says so: a register, a report, a meeting."))
     method = models.CharField(_("how it was found out"), max_length=20, choices=Method.choices)
     dated_on = models.DateField(_("date of the figures"))
