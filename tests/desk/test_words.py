@@ -5,12 +5,13 @@ from __future__ import annotations
 from html import unescape
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from cbp.core.models import Event, Verb, Versioned
 from cbp.core.models.words import Spoken
 from cbp.core.refusals import Refused
-from cbp.desk.spoken import KINDS, write_words
+from cbp.desk.spoken import KINDS, Row, write_words
 from cbp.plans.models import Plan, PlanItem
 from cbp.plans.phases import PlanState
 from cbp.priorities.models import Need, Ranking
@@ -47,12 +48,19 @@ def things(cast, chain):
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
-def test_only_what_is_spoken_and_versioned_is_in_the_table():
-    assert all(issubclass(kind.model, Spoken) and issubclass(kind.model, Versioned) for kind in KINDS.values())
+def test_everything_that_is_spoken_is_in_the_table_and_nothing_else():
+    spoken = {model._meta.label_lower for model in apps.get_models() if issubclass(model, Spoken)}
+    assert set(KINDS) == spoken
     assert all(label == kind.model._meta.label_lower for label, kind in KINDS.items())
 
 
-@pytest.mark.parametrize("label", KINDS)
+def test_whatever_has_no_version_counts_with_a_record_that_has_one():
+    for kind in KINDS.values():
+        keeper = kind.model._meta.get_field(kind.root).related_model if isinstance(kind, Row) else kind.model
+        assert issubclass(keeper, Versioned), kind
+
+
+@pytest.mark.parametrize("label", [label for label, kind in KINDS.items() if not isinstance(kind, Row)])
 def test_every_kind_is_translated_by_who_may_and_read_by_nobody_else(cast, enter, chain, label):
     pk, field = things(cast, chain)[label], "title"
     if label == "workshops.session":

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cbp.core import audit
-from cbp.core.models import Verb, Wording
+from cbp.core.models import Spoken, Verb, Versioned, Wording
 from cbp.core.reach import Person
 from cbp.core.refusals import Refused
 
@@ -25,15 +25,12 @@ class Translatable(Protocol):
     def save_over(self, expected: int, fields: list[str]) -> None: ...
 
 
+States = Wording | Mapping[str, Wording]
+
+
 @transaction.atomic
 def translate(
-    thing: Translatable,
-    language: str,
-    texts: Mapping[str, str],
-    *,
-    state: Wording | Mapping[str, Wording],
-    by: Person | None,
-    expected: int,
+    thing: Translatable, language: str, texts: Mapping[str, str], *, state: States, by: Person | None, expected: int
 ) -> None:
     """Writes the translations into one language; an empty text takes a translation away. Raises `Stale`.
 
@@ -41,24 +38,50 @@ def translate(
 
     Refuses the language in which the record was said, and fields that hold no text of a community.
     """
+    before, after = _written(thing, language, texts, state)
+    thing.save_over(expected, ["translations"])
+    audit.record(Verb.WORDS_TRANSLATED, thing, by=by, before=before, after=after)  # type: ignore[arg-type]
+
+
+@transaction.atomic
+def translate_row(
+    row: Spoken, keeper: Versioned, language: str, texts: Mapping[str, str], *, state: States, by: Person | None,
+    expected: int, told: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
+    """The same for a row that has no version of its own: the record that keeps it counts on, and has the history.
+
+    `told`: what the history tells instead of the words, where not everybody who reads it may read them.
+    """
+    keeper.save_over(expected, [])
+    stored: Any = type(row)._default_manager.filter(pk=row.pk).first()
+    if stored is None:
+        raise Refused(_("Someone has removed this entry already."))
+    before, after = _written(stored, language, texts, state, prefix=f"{row._meta.label_lower}.")
+    stored.save(update_fields=["translations"])
+    if told is not None:
+        before, after = {}, {"language": language, **told}
+    audit.record(Verb.WORDS_TRANSLATED, keeper, by=by, before=before or None, after=after)
+
+
+def _written(
+    thing: Any, language: str, texts: Mapping[str, str], state: States, *, prefix: str = ""
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Puts the translations into the thing; gives what stood there before and stands there now."""
     if language == thing.language:
         raise Refused(_("This is the language in which it was said. Change the text itself."))
     unknown = set(texts) - set(thing.TEXTS)
     if unknown:
         raise ValueError(f"No texts of {thing!r}: {sorted(unknown)}")
-    before = {field: entry["text"] for field, entry in thing.translations.get(language, {}).items()}
+    before = _told(thing, language, prefix)
     states = state if isinstance(state, Mapping) else dict.fromkeys(texts, state)
     entries = {
         field: {"text": text.strip(), "state": states[field].value} for field, text in texts.items() if text.strip()
     }
     kept = {field: entry for field, entry in thing.translations.get(language, {}).items() if field not in texts}
     thing.translations = {**thing.translations, language: {**kept, **entries}}
-    thing.save_over(expected, ["translations"])
-    after = {field: entry["text"] for field, entry in thing.translations[language].items()}
-    audit.record(
-        Verb.WORDS_TRANSLATED,
-        thing,  # type: ignore[arg-type]
-        by=by,
-        before={"language": language, **before},
-        after={"language": language, **after},
-    )
+    return before, _told(thing, language, prefix)
+
+
+def _told(thing: Any, language: str, prefix: str) -> dict[str, str]:
+    entries = thing.translations.get(language, {})
+    return {"language": language, **{f"{prefix}{field}": entry["text"] for field, entry in entries.items()}}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, pgettext
@@ -47,3 +48,11 @@ def said_at_length(thing: Spoken, field: str) -> SafeString:
         mark=_mark(found),
         **_spoken(found),
     )
+
+
+@register.filter
+def words_url(thing: Spoken) -> str:
+    """`{{ row|words_url }}`: where its words are translated; empty while it holds none."""
+    if not any(getattr(thing, field) for field in thing.TEXTS):
+        return ""
+    return reverse("desk:words", args=[thing._meta.label_lower, thing.pk])

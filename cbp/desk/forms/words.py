@@ -12,9 +12,9 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from cbp.core.crispy import CbpFormHelper, Section
-from cbp.core.forms import VersionedForm
+from cbp.core.forms import Data, VersionedForm
 from cbp.core.models import Wording
-from cbp.desk.spoken import Text, texts_of
+from cbp.desk.spoken import Kind, Text, texts_of
 
 # A translation may be longer than what was said; more than this is another text.
 TIMES_LONGER = 2
@@ -25,20 +25,23 @@ def direction(language: str) -> str:
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
 
 
-def words_form(model: type[Any], language: str) -> type[WordsForm]:
-    """The form of one kind of thing into one language."""
-    meta = type("Meta", (), {"model": model, "fields": []})
-    return type("WordsForm", (WordsForm,), {"Meta": meta, "target": language})
+def words_form(kind: Kind, thing: Any, language: str) -> type[WordsForm]:
+    """The form of one thing into one language. It changes the record that carries the version."""
+    meta = type("Meta", (), {"model": type(kind.keeper(thing)), "fields": []})
+    return type("WordsForm", (WordsForm,), {"Meta": meta, "target": language, "kind": kind, "pk": thing.pk})
 
 
 class WordsForm(VersionedForm):
     """Empty boxes are texts without a translation. The original stands beside each, in its own direction."""
 
     target: ClassVar[str] = ""
+    kind: ClassVar[Kind]
+    pk: ClassVar[int]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.texts = texts_of(self.instance, self.target)
+        self.thing: Any = self.kind.kept_in(self.instance, self.pk)  # None: it was removed meanwhile
+        self.texts = texts_of(self.kind, self.thing, self.target) if self.thing else []
         for text in self.texts:
             self._add(text)
         # Without a legend: the label of the box names the text.
@@ -46,7 +49,7 @@ class WordsForm(VersionedForm):
         self.helper = CbpFormHelper(self, "idempotency_key", "version", "base", *sections, all_optional=True)
 
     def _add(self, text: Text) -> None:
-        most = getattr(self.instance._meta.get_field(text.field), "max_length", None) or LONG
+        most = getattr(self.thing._meta.get_field(text.field), "max_length", None) or LONG
         attrs = {"lang": self.target, "dir": direction(self.target)}
         box = forms.Textarea(attrs={**attrs, "rows": 4}) if most > LONG else forms.TextInput(attrs=attrs)
         self.fields[text.field] = forms.CharField(
@@ -60,9 +63,13 @@ class WordsForm(VersionedForm):
         )
 
     def _original(self, text: Text) -> SafeString:
-        language = self.instance.language
+        language = self.thing.language
         said = mark_safe(linebreaks(text.original, autoescape=True))  # escaped by `linebreaks`
         return format_html('<div class="said" lang="{}" dir="{}">{}</div>', language, direction(language), said)
+
+    def shown(self) -> dict[str, Data]:
+        """With what was said: a translation of words that somebody changed meanwhile is looked at again."""
+        return super().shown() | {"originals": [one.original for one in self.texts]}
 
     def words(self) -> Mapping[str, tuple[str, Wording]]:
         """What the person touched: {field: (text, state)}."""

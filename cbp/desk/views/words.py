@@ -15,9 +15,10 @@ from cbp.accounts.access import can, why_not
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.saving import draft_key, edited, sent_form
 from cbp.core.once import once
-from cbp.core.ways import way_to
+from cbp.core.ways import way
 from cbp.desk.forms.words import words_form
 from cbp.desk.spoken import KINDS, Kind, other_languages, texts_of, write_words
+from profiling.views.kept import edited_part
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,20 +27,24 @@ from cbp.desk.spoken import KINDS, Kind, other_languages, texts_of, write_words
 def words(request: PersonRequest, label: str, pk: int) -> HttpResponse:
     """Outside the person's reach nothing is there (404); within it, without the right, the reason is told (403)."""
     kind = KINDS.get(label)
-    thing = kind.visible_to(request.user).filter(pk=pk).first() if kind else None
+    thing = kind.found(request.user, pk) if kind else None
     if kind is None or thing is None:
         raise Http404
-    if not can(request.user, kind.permission, kind.root_of(thing)):
-        raise PermissionDenied(why_not(kind.permission))
+    if not can(request.user, kind.right(thing), kind.root_of(thing)):
+        raise PermissionDenied(why_not(kind.right(thing)))
     language = _language(request, thing)
-    form = sent_form(request, words_form(kind.model, language), thing)
+    form = sent_form(request, words_form(kind, thing, language), kind.keeper(thing))
     here = f"{reverse('desk:words', args=[label, pk])}?to={language}"
-    key = draft_key(thing, f"-words-{language}")
+    key = "" if kind.is_closed(thing) else draft_key(thing, f"-words-{language}")
 
-    def save() -> None:
-        write_words(kind, thing, language, form.words(), expected=form.expected_version(), by=request.user)
+    def save(expected: int) -> None:
+        write_words(kind, thing, language, form.words(), expected=expected, by=request.user)
 
-    answer = edited(request, form, save, key=key, said=_("The translation is saved."), back=here)
+    said = _("The translation is saved.")
+    if kind.keeper(thing) is thing:
+        answer = edited(request, form, lambda: save(form.expected_version()), key=key, said=said, back=here)
+    else:  # others fill in the same version of a profile meanwhile
+        answer = edited_part(request, form, save, key=key, said=said, back=here)
     context = {"form": form, "key": key, "language": language, **_page(kind, thing, label, language)}
     return answer or render(request, "desk/words_form.html", context, status=422 if form.is_bound else 200)
 
@@ -59,8 +64,10 @@ def _page(kind: Kind, thing: Any, label: str, language: str) -> dict[str, object
     address = reverse("desk:words", args=[label, thing.pk])
     return {
         "thing": thing,
+        "name": kind.name(thing),
+        "home": kind.home(thing),
         "refusal": kind.refusal(thing),
-        "texts": texts_of(thing, language),
+        "texts": texts_of(kind, thing, language),
         "tabs": [(code, f"{address}?to={code}", code == language) for code in other_languages(thing)],
-        "breadcrumbs": way_to(thing, _("Translations")),
+        "breadcrumbs": way(*kind.steps(thing), _("Translations")),
     }
