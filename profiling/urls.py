@@ -22,6 +22,8 @@ app_name = "profiling"
 
 profile_urls = [
     path("", profiles.profile_detail, name="profile-detail"),
+    path("pictures/", profiles.profile_pictures, name="profile-pictures"),
+    path("changes/", profiles.profile_changes, name="profile-changes"),
     path("review/", profiles.profile_review, name="profile-review"),
     path("submit/", profiles.profile_submit, name="profile-submit"),
     path("return/", profiles.profile_return, name="profile-return"),

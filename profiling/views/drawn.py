@@ -1,4 +1,4 @@
-"""Which pictures stand in which part of the page of a profile."""
+"""Which pictures tell of which part of a profile. They stand on a page of their own: reading stays light."""
 
 from __future__ import annotations
 
@@ -30,14 +30,10 @@ from profiling.reading.pictures import (
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture and the name of its template. `has_table`: the part shows the same figures in a table of its own.
-
-    `numbers`: the table whose rows its signs are numbered by.
-    """
+    """A picture and the name of its template. `numbers`: the table whose rows its signs are numbered by."""
 
     name: str
     picture: Any
-    has_table: bool = True
     numbers: str = ""
 
     @property
@@ -60,9 +56,9 @@ def _movements(read: Contents, mirrored: bool) -> Iterator[Drawn]:
     """The movements that the profile tells of, and the rounds of displacement tracking in the area."""
     rows = [row.entry for row in _rows(read, "movements")]
     moves = [Movement(row.kind, row.starts_on, row.ends_on, row.persons) for row in rows]
-    yield Drawn("movements", movements_chart(moves, mirrored=mirrored), has_table=False)
+    yield Drawn("movements", movements_chart(moves, mirrored=mirrored))
     for one in rounds_charts(rounds_of(read.profile.community.area), mirrored=mirrored)[:1]:
-        yield Drawn("rounds", one, has_table=False)
+        yield Drawn("rounds", one)
 
 
 def _services(read: Contents, mirrored: bool) -> Iterator[Drawn]:

@@ -23,10 +23,11 @@ from profiling.checks import missing_among, open_warnings, warnings_among, warni
 from profiling.forms.review import BeginForm, ExplainForm, ReturnForm
 from profiling.models import Community, Profile
 from profiling.phases import ProfileState
-from profiling.reading import Part, both_contents, layout_for
+from profiling.reading import Part, both_contents, changes_of, layout_for
 from profiling.reading.completeness import State, completeness
 from profiling.reading.contents import Contents
 from profiling.reading.tables import day_text
+from profiling.views.drawn import drawn
 from profiling.views.reading_page import STATUS, reading_page
 
 
@@ -85,6 +86,36 @@ def profile_detail(request: PersonRequest, profile: Profile) -> HttpResponse:
 def _earlier(profile: Profile) -> str:
     """One community over time, value by value."""
     return reverse("profiling:community-history", args=[profile.community_id])
+
+
+@require_GET
+@needs(Permission.COMMUNITY_VIEW, Profile)
+def profile_pictures(request: PersonRequest, profile: Profile) -> HttpResponse:
+    """Every picture with its table: what weighs most stands on a page of its own."""
+    now, _before = both_contents(profile, layout_for(profile), restricted=_sees_restricted(request, profile))
+    pictures = [(part, drawn(part.code, now)) for part in now.layout]
+    context = {
+        "profile": profile,
+        "community": profile.community,
+        "status": STATUS[ProfileState(profile.state)],
+        "parts": [(part, made) for part, made in pictures if made],
+        "breadcrumbs": way_to(profile, _("In pictures")),
+    }
+    return render(request, "profiling/profile_pictures.html", context)
+
+
+@require_GET
+@needs(Permission.COMMUNITY_VIEW, Profile)
+def profile_changes(request: PersonRequest, profile: Profile) -> HttpResponse:
+    """Value by value against the former version: long, so it does not weigh on every view of the profile."""
+    now, before = both_contents(profile, layout_for(profile), restricted=_sees_restricted(request, profile))
+    context = {
+        "profile": profile,
+        "community": profile.community,
+        "changes": changes_of(now, before),
+        "breadcrumbs": way_to(profile, _("What changed")),
+    }
+    return render(request, "profiling/profile_changes.html", context)
 
 
 # --- review -----------------------------------------------------------------------------------------------------------

@@ -105,12 +105,15 @@ def reading_page(profile: Profile, user: User) -> dict[str, Any]:
     filled = completeness(profile, now.layout, restricted=restricted, contents=now)
     rights = _rights(profile, user)
     told = [state for state in filled.states if state.part.is_on or state.state != State.EMPTY]
+    parts = [_part(state, now, rights) for state in told]
     return {
         "profile": profile,
         "community": profile.community,
         "status": STATUS[ProfileState(profile.state)],
         "filled": filled,
-        "parts": [_part(state, now, rights) for state in told],
+        "parts": parts,
+        "has_pictures": any(part.pictures for part in parts),
+        "may_remove": any(part.may_edit for part in parts),
         "sees_people": bool(now.groups),
         "tiles": _tiles(now.whole),
         **_place(profile, rights),

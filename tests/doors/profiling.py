@@ -24,6 +24,8 @@ DOORS: dict[str, Row] = {
     "profiling:area-sum": Row("area", HERE_ALL, get=200),
     "profiling:profile-new": Row("community", FILLERS, get=200, post=422),
     "profiling:profile-detail": Row("profile", get=200),
+    "profiling:profile-pictures": Row("profile", get=200),
+    "profiling:profile-changes": Row("profile", get=200),
     "profiling:profile-review": Row("profile", FILLERS, get=200),
     "profiling:profile-submit": Row("profile", FILLERS, post=302),
     "profiling:profile-return": Row("profile", VALIDATORS, post=422),

@@ -44,12 +44,14 @@ sides = st.floats(min_value=0.5, max_value=400)
 @few
 @given(x=sides, y=sides, width=sides, height=sides, gap=st.floats(min_value=2, max_value=20))
 def test_hatching_keeps_to_its_rectangle(x, y, width, height, gap):
-    points = [tuple(map(float, point)) for point in re.findall(r"[ML](\S+) (\S+)", hatched(x, y, width, height, gap))]
+    steps = re.findall(r"[ml]([^ml ]+) ([^ml ]+)", hatched(x, y, width, height, gap))
+    points = list(zip(*(itertools.accumulate(map(float, along)) for along in zip(*steps, strict=True)), strict=True))
+    assert len(points) == len(steps)
     assert all(within((px, px), (x, x + width)) and within((py, py), (y, y + height)) for px, py in points)
 
 
 def test_hatching_rises_in_even_steps():
-    assert hatched(0, 0, 10, 10, 10) == "M5.0 0.0 L0.0 5.0 M10.0 5.0 L5.0 10.0"
+    assert hatched(0, 0, 10, 10, 10) == "m5 0l-5 5m10 0l-5 5"
 
 
 cells = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)), max_size=60)

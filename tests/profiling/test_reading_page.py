@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 import pytest
 from django.urls import reverse
@@ -72,11 +73,46 @@ def test_three_rows_of_every_kind_ask_no_more_than_one(cast, enter):
 
 
 def test_a_long_profile_stays_light(cast, enter, profile):
-    """The first view of a page with its style and script may weigh 60 kB: 26 of them are left for the page itself."""
+    """A page that is seen again may weigh 15 kB, for whoever fills it in too."""
     fill(profile, cast.facilitator)
     for number in range(4):
         grow(profile, cast, number)
-    assert len(gzip.compress(body(enter(cast.facilitator), profile).encode())) < 26_000
+    assert len(gzip.compress(body(enter(cast.facilitator), profile).encode())) < 15_000
+
+
+def test_pictures_stand_on_a_page_of_their_own(cast, enter, profile):
+    """Each with its table; the reading page draws who lives there, and leads to the others."""
+    address = reverse("profiling:profile-pictures", args=[profile.pk])
+    assert "There is nothing to draw yet" in enter(cast.facilitator).get(address).content.decode()
+    assert address not in body(enter(cast.facilitator), profile)
+    fill(profile, cast.facilitator)
+    grow(profile, cast, 0)
+    text, drawn = body(enter(cast.facilitator), profile), enter(cast.facilitator).get(address).content.decode()
+    for part in ("population", "services", "stakeholders", "cohesion"):
+        assert f'href="{address}#{part}"' in text
+        assert f'<section class="panel" id="{part}"' in drawn
+    assert (text.count('role="img"'), drawn.count('role="img"')) == (1, 4)
+    assert drawn.count("Show these figures as a table") == 5  # movements without a day are a table alone
+    strangers = enter(cast.auditor).get(address).content.decode()
+    assert 'id="cohesion"' not in strangers
+    assert CLOSED not in strangers
+
+
+def test_what_changed_stands_on_a_page_of_its_own(cast, enter):
+    community = make_community(cast.here)
+    first = validated(community, cast.here.programme, cast.manager)
+    second = begin_profile(community, cast.here.programme, by=cast.facilitator)
+    address = reverse("profiling:profile-changes", args=[second.pk])
+    assert "Nothing changed." in body(enter(cast.facilitator), second)
+    add_entry(Hazard(profile=second, kind="flood", source=make_source()), by=cast.facilitator)
+    text = body(enter(cast.facilitator), second)
+    assert f'href="{address}"' in text
+    assert "Changes, value by value" not in text
+    told = enter(cast.facilitator).get(address).content.decode()
+    assert "Changes, value by value" in told
+    assert "Flood" in told
+    former = enter(cast.facilitator).get(reverse("profiling:profile-changes", args=[first.pk]))
+    assert "Nothing changed." in former.content.decode()
 
 
 def test_each_part_tells_its_state(cast, enter, profile):
@@ -121,13 +157,21 @@ def test_links_to_fill_in_follow_the_right_of_each_part(cast, enter, profile):
 
 
 def test_every_row_and_unused_source_can_be_taken_away_from_the_page(cast, enter, profile):
-    """Each button in a form of its own, with the token that the server asks for."""
+    """Every button presses one form, which has the token that the server asks for."""
     grow(profile, cast, 0)
     text = body(enter(cast.facilitator), profile)
-    forms = [part.partition("</form>")[0] for part in text.split("<form ")[1:]]
-    removing = [form for form in forms if "/remove/" in form]
-    assert len(removing) == 7
-    assert all("csrfmiddlewaretoken" in form and "idempotency_key" in form for form in removing)
+    buttons = re.findall(r'<button[^>]* form="removal" formaction="([^"]+/remove/)"', text)
+    assert len(buttons) == len(set(buttons)) == 7
+    form = text.partition('<form id="removal" method="post">')[2].partition("</form>")[0]
+    assert "csrfmiddlewaretoken" in form
+    key = re.search(r'name="idempotency_key" value="([^"]+)"', form)
+    assert key
+    client = enter(cast.facilitator)
+    for address in buttons:  # one key for them all: each row goes, and only once
+        assert client.post(address, {"idempotency_key": key.group(1)}).status_code == 302
+    text = body(client, profile)
+    assert not [address for address in buttons if address in text]
+    assert 'id="removal"' not in body(enter(cast.auditor), profile)
 
 
 def test_who_may_publish_stands_with_the_figures(cast, enter, profile):

@@ -58,6 +58,13 @@ class Packing:
     def top(self) -> float:
         return self.rows[0].start
 
+    @property
+    def lines(self) -> str:
+        """Between the cells, as one path."""
+        lying = [f"M{self.left:g} {row.start:g}H{self.right:g}" for row in self.rows]
+        edges = dict.fromkeys(edge for column in self.columns for edge in (column.start, column.end))
+        return "".join([*lying, *(f"M{edge:g} {self.top:g}V{self.bottom:g}" for edge in edges)])
+
 
 def packed(
     cells: Sequence[tuple[int, int]], *, columns: int, rows: int, least: tuple[float, float], mirrored: bool

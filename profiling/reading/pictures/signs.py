@@ -56,18 +56,24 @@ class Marked:
 
 
 def hatched(x: float, y: float, width: float, height: float, gap: float = 6.0) -> str:
-    """Lines that rise with 45 degrees through a rectangle and end at its edges, as one path."""
-    lines, reach = [], gap / 2
+    """Lines that rise with 45 degrees through a rectangle and end at its edges, as one path.
+
+    Each step is told from the one before it: the steps are alike, so that they weigh next to nothing when packed.
+    """
+    steps, reach, at = [], gap / 2, (0, 0)
     while reach < width + height:
         start, end = min(reach, width), max(reach - height, 0.0)
-        low, high = reach - start, reach - end
-        lines.append(f"M{_n(x + start)} {_n(y + low)} L{_n(x + end)} {_n(y + high)}")
+        for sign, across, down in (("m", start, reach - start), ("l", end, reach - end)):
+            place = (round((x + across) * 10), round((y + down) * 10))
+            steps.append(f"{sign}{_n(place[0] - at[0])} {_n(place[1] - at[1])}")
+            at = place
         reach += gap
-    return " ".join(lines)
+    return "".join(steps)
 
 
-def _n(value: float) -> str:
-    return f"{value:.1f}"
+def _n(tenths: int) -> str:
+    """Whole tenths, so that no step drifts."""
+    return f"{tenths / 10:g}"
 
 
 def reflected(place: float, width: float, *, mirrored: bool) -> float:
