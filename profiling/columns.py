@@ -39,6 +39,8 @@ class ColumnKind(StrEnum):
     LATITUDE = "latitude"
     LONGITUDE = "longitude"
     DAY = "day"
+    SEVERAL = "several"  # answers by their codes, with “;” between them
+    ROW = "row"  # which of the rows of a community
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ NOTHING = {
 CELL = re.compile(rb'<c r="([A-Z]{1,4})([0-9]{1,9})"(?:[^>]{0,200}[^/>])?>')
 UNWORKED = re.compile(rb"(?:</f>|<f[^>]{0,200}/>)(?:<v ?/>|<v></v>)?</c>")
 PIECE, OVERLAP = 1024 * 1024, 512
+# Where the words of a workbook stand: its sheets, and the strings that some programs keep apart.
+SHEETS_INSIDE = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings)\.xml|content\.xml")
 # What a damaged archive may raise: the standard library passes on what its unpackers say.
 UNREADABLE = (
     zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError, zlib.error, lzma.LZMAError,
@@ -186,6 +188,50 @@ def raw(content: bytes, *, most_columns: int = 0) -> Raw:
     return Raw(_counted(map(json.loads, lines), most_columns), merged, unworked)
 
 
+def mentions(content: bytes, mark: str) -> bool:
+    """May this be a workbook with sheets that `marked` finds? Of a workbook of one sheet nothing is unpacked."""
+    if not content.startswith(b"PK\x03\x04"):
+        return mark.encode() in content or mark.encode("utf-16-le") in content
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            inside = [one for one in archive.infolist() if SHEETS_INSIDE.fullmatch(one.filename)]
+            sheets = sum("sharedStrings" not in one.filename for one in inside)
+            several = sheets > 1 or any(one.filename == "content.xml" for one in inside)
+            return several and any(_holds(archive, one, mark.encode()) for one in inside)
+    except UNREADABLE:
+        return False  # said when it is opened
+
+
+def _holds(archive: zipfile.ZipFile, member: zipfile.ZipInfo, mark: bytes) -> bool:
+    with archive.open(member) as file:
+        tail = b""
+        while piece := file.read(PIECE):
+            if mark in tail + piece:
+                return True
+            tail = piece[-len(mark) :]
+    return False
+
+
+def marked(content: bytes, mark: str, *, most_columns: int = 0) -> Iterator[tuple[str, int, list[Cell]]]:
+    """(title of the sheet, number of the line, cells) of every sheet whose first lines hold a cell ending with `mark`.
+
+    Only of what `raw` took; sheet after sheet, one line at a time.
+    """
+    most_columns = most_columns or settings.SHEET_MAX_COLUMNS
+    if not content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        for number, cells in enumerate(_counted(_separated(content), most_columns), start=1):
+            yield "", number, cells
+        return
+    title, number = "", 0
+    for line in map(json.loads, _opened(content, most_columns, mark)):
+        if isinstance(line, dict):
+            _refuse_shape(line.get("rows", 0), line.get("columns", 0), most_columns)
+            title, number = line["title"], 0
+        else:
+            number += 1
+            yield title, number, next(_counted([line], most_columns))
+
+
 def _lines(content: bytes) -> list[list[str]]:
     return [[str(cell) for cell in line] for line in raw(content).lines]
 
@@ -237,12 +283,12 @@ def _refuse_far_cells(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most_co
         tail = b""
         while piece := file.read(PIECE):
             xml = tail + piece
-            for found in CELL.finditer(xml):
-                columns.add(found[1])
-                deepest = max(deepest, int(found[2]))
+            cells = CELL.findall(xml)
+            columns |= {column for column, _row in cells}
+            deepest = max(deepest, max(map(int, {row for _column, row in cells}), default=0))
             unworked += sum(found.end() > len(tail) for found in UNWORKED.finditer(xml))
             tail = xml[-OVERLAP:]
-    widest = max((_number_of(letters) for letters in columns), default=0)
+    widest = max(map(_number_of, columns), default=0)
     _refuse_shape(deepest, widest, most_columns)
     return unworked if member.filename.startswith("xl/worksheets/") else 0
 
@@ -255,13 +301,13 @@ def _number_of(letters: bytes) -> int:
     return width
 
 
-def _opened(content: bytes, most_columns: int) -> Iterator[str]:
+def _opened(content: bytes, most_columns: int, mark: str = "") -> Iterator[str]:
     """The lines that `opening.py` prints in a process with limits, kept in a file until they are walked."""
     with tempfile.NamedTemporaryFile(suffix=".sheet") as file, tempfile.TemporaryFile("w+", encoding="utf-8") as lines:
         file.write(content)
         file.flush()
         limits = settings.SHEET_MAX_ROWS, most_columns, settings.SHEET_MAX_UNPACKED_BYTES
-        command = [sys.executable, str(OPENING), file.name, *map(str, limits)]
+        command = [sys.executable, str(OPENING), file.name, *map(str, limits), *filter(None, [mark])]
         try:
             subprocess.run(command, stdout=lines, stderr=subprocess.DEVNULL, timeout=30, check=True)  # noqa: S603 - ours
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:

@@ -158,14 +158,17 @@ def _direction(words: list[str], axis: str, bad: Unread) -> int:
 # --- days -------------------------------------------------------------------------------------------------------------
 def day(cell: Cell) -> datetime.date:
     """As spreadsheets keep it, or day, month and year where no other order can be meant; not in the future."""
-    text = digits_of(cell)
-    try:
-        found = _day(text)
-    except ValueError as error:
-        raise Unread("bad_day") from error
+    found = any_day(cell)
     if found > timezone.localdate() + datetime.timedelta(days=1):
         raise Unread("future_day")
     return found
+
+
+def any_day(cell: Cell) -> datetime.date:
+    try:
+        return _day(digits_of(cell))
+    except ValueError as error:
+        raise Unread("bad_day") from error
 
 
 def _day(text: str) -> datetime.date:

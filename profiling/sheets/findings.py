@@ -54,6 +54,16 @@ FAULTS: Mapping[str, str] = {
     "bad_day": gettext_noop("“%(value)s” is not a date such as 2026-11-22."),
     "unclear_day": gettext_noop("“%(value)s” can be read in two ways. Write the date as 2026-11-22."),
     "future_day": gettext_noop("“%(value)s” lies in the future."),
+    "unknown_community": gettext_noop(
+        "No community of this area within your reach is called “%(value)s”. Add it in the first sheet."
+    ),
+    "bad_row_key": gettext_noop("“%(value)s” is not the number of a row of ours."),
+    "row_gone": gettext_noop("Somebody has changed or removed this row since the workbook was made. Take a new one."),
+    "empty_cell": gettext_noop("This cell is empty, and the row says nothing without it."),
+    "bad_year": gettext_noop("“%(value)s” is not a year such as 2019."),
+    "period": gettext_noop("The period ends before it begins."),
+    "closed_part": gettext_noop("This part of the profile is restricted to the team that works with the community."),
+    "told_twice": gettext_noop("The sheet of communities says something else about this service."),
     "merged": gettext_noop("This cell is merged over several rows: a figure belongs to one community."),
 }  # fmt: skip
 WARNINGS: Mapping[str, str] = {
@@ -153,6 +163,7 @@ class Outcome:
     """Counts of rows, control totals of the rows that are taken, and every finding.
 
     `refused` rows have a fault; `skipped` were left out without one (lines of sums) or, when applied, for a fault.
+    `tables` is what became of the rows of each further sheet: its title, headers and codes in the file, and counts.
     `control` is {"persons", "households": sum of the known, "persons_unknown", "households_unknown": rows without}.
     """
 
@@ -172,6 +183,7 @@ class Outcome:
     kept: list[list[Any]] = field(default_factory=list)
     changes: list[list[Any]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    tables: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def note(self, finding: Finding) -> None:
         self.by_code[finding.code] += 1
@@ -210,8 +222,9 @@ class Outcome:
         return {code: count for code, count in sorted(self.by_code.items()) if code in WARNINGS}
 
     @property
-    def refused_rows(self) -> set[int]:
-        return {row for row, _column, code, _values in self.kept if row and code in FAULTS}
+    def refused_rows(self) -> set[tuple[str, int]]:
+        """By the table of a sheet of rows, which is empty for the sheet of communities."""
+        return {(column.rpartition(":")[0], row) for row, column, code, _values in self.kept if row and code in FAULTS}
 
     @property
     def changes_nothing(self) -> bool:
@@ -221,7 +234,7 @@ class Outcome:
         counts = {name: getattr(self, name) for name in COUNTS}
         return {
             **counts, "control": dict(self.control), "by_code": dict(self.by_code), "findings": self.kept,
-            "changes": self.changes, "unread": self.unread,
+            "changes": self.changes, "unread": self.unread, "tables": self.tables,
         }  # fmt: skip
 
     @classmethod
@@ -229,6 +242,7 @@ class Outcome:
         return cls(
             **{name: data[name] for name in COUNTS}, control=Counter(data["control"]), by_code=Counter(data["by_code"]),
             kept=data["findings"], changes=data["changes"], unread=data["unread"],
+            tables=data.get("tables", {}),
         )  # fmt: skip
 
 
