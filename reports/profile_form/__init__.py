@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cbp.core.choices import Confidence, Method, Sex
-from profiling.models.communities import PhoneNetwork, SiteKind, TravelMode
+from profiling.models.communities import PhoneNetwork, Precision, SiteKind, TravelMode
 from profiling.models.layouts import QuestionKind, label_in
 from profiling.models.sources import Release
 from profiling.reading import band_label, total_label
@@ -40,7 +40,7 @@ def context(snapshot: Row) -> Row:
         "bands": [band_label((lower, upper)) for lower, upper in snapshot["bands"]],
         "sexes": [str(label) for label in Sex.labels],
         "lists": {
-            "kinds": _labels(SiteKind), "travel": _labels(TravelMode), "network": _labels(PhoneNetwork),
+            "kinds": _labels(SiteKind), "precision": _labels(Precision), "travel": _labels(TravelMode), "network": _labels(PhoneNetwork),
             "methods": _numbered(Method), "confidence": _labels(Confidence), "release": _numbered(Release),
         },
         "months": [Option(str(month)) for month in range(1, 13)],
@@ -88,7 +88,6 @@ def _question(question: Row) -> Row:
         "boxes": options,
         "unit": question["unit"],
         "is_long": question["kind"] == QuestionKind.TEXT,
-        "is_day": question["kind"] == QuestionKind.DATE,
     }
 
 

@@ -6,7 +6,7 @@ table, and its number is written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
 
@@ -23,11 +23,13 @@ ROOM = 158  # millimetres for columns; the number of the source takes the rest
 WIDTHS = {CellKind.FIGURE: 16, CellKind.YES_NO: 26, CellKind.DAY: 22, CellKind.MONTHS: 40}
 OF_NUMBER, OF_SCALE, OF_PLACE, OF_KIND = 18, 26, 24, 36
 LEAST_NAME = 38
+TALL = {"form-months": 3.0, "form-text": 2.4}  # lines of the page that a row takes with such a column
 # What whoever enters it decides, and what the paper does not ask.
 UNPRINTED = frozenset({"classification", "organisation"})
 # Tables with a line for each kind, because mostly there is one of each; some more for others.
 EACH_KIND = {"services": [kind for kind in ServiceKind if kind not in PROTECTION], "protection": list(PROTECTION)}
 MORE, LINES = 2, 4
+LONG = 200  # letters that fit on half a line by hand; what may be longer gets a whole line, or a cell of two
 FEW_LINES = {"perceptions": 4, "movements": 5, "bodies": 6, "stakeholders": 8, "works": 6, "market": 8}
 
 
@@ -73,8 +75,8 @@ class Sheet:
     @property
     def lines(self) -> int:
         """Of the page, about."""
-        tall = 3 if any(column.style == "form-months" for column in self.columns) else 1.6
-        below = 1.2 * ceil(len(self.words) / 2)
+        tall = max(TALL.get(column.style, 1.6) for column in self.columns)
+        below = 1.2 * ceil(sum(1 if column.style == "form-text" else 0.5 for column in self.words))
         return ceil((len(self.names) + len(self.empty)) * (tall + below) + 3 + 1.5 * len(self.lists))
 
 
@@ -82,7 +84,7 @@ def sheet_of(snapshot: Row, found: Row) -> Sheet:
     table = TABLES[found["code"]]
     names = [name for name in found["fields"] if name not in UNPRINTED and name not in BESIDE.values()]
     names = [name for name in names if not (name == "kind" and len(table.kinds) == 1)]
-    columns = [_column(snapshot, table, name) for name in names]
+    columns = [_priced(snapshot, _column(snapshot, table, name)) for name in names]
     short = [column for column in columns if column.style and not column.is_wide]
     head = _named_in_words(table, names)
     chosen = _fitting(table, short, ROOM - (LEAST_NAME if head else 0))
@@ -149,8 +151,17 @@ def _column(snapshot: Row, table: Table, name: str) -> Column:
     steps = _steps(stored)
     if steps:
         return Column(name, label, "form-scale", [Option(str(step)) for step in steps])
+    if kind == CellKind.WORDS:
+        return Column(name, label, "form-text" if stored.max_length > LONG else "form-name", is_wide=True)
     styles = {CellKind.FIGURE: "form-figure", CellKind.DAY: "form-day", CellKind.PLACE: "form-place"}
-    return Column(name, label, styles.get(kind, "form-name"), is_wide=kind == CellKind.WORDS)
+    return Column(name, label, styles.get(kind, "form-name"))
+
+
+def _priced(snapshot: Row, column: Column) -> Column:
+    """An amount names the currency of the programme."""
+    if column.name not in BESIDE:
+        return column
+    return replace(column, label=f"{column.label} ({snapshot['programme']['currency']})")
 
 
 def _steps(stored: Any) -> range:

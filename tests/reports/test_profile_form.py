@@ -119,6 +119,24 @@ def test_a_choice_of_few_is_boxes_and_a_long_one_is_a_list_with_numbers() -> Non
     assert [box.label for box in importance.boxes] == ["1", "2", "3", "4", "5"]
 
 
+def test_words_have_room_for_a_hand_and_a_price_names_its_currency() -> None:
+    """Half a line for what is short, a whole one for what may be long, and a tall cell where a row begins with it."""
+    services, market, drivers = (sheets(a_form())[code] for code in ("services", "market", "drivers"))
+    styles = {column.name: column.style for column in services.words if column.is_wide}
+    assert styles == {"fee": "form-name", "provider": "form-name", "barriers": "form-text", "problem": "form-text"}
+    assert drivers.columns[0].style == "form-text"
+    price = next(column for column in market.columns if column.name == "price")
+    assert price.label == "Price (XAF)"
+
+
+def test_the_point_and_own_questions_are_asked_as_the_screens_ask_them() -> None:
+    html = rendering.html_of(PROFILE_FORM, a_form(), "en")
+    assert "How exact the point is" in html
+    assert "Measured on the spot" in html
+    question = html[html.index("Has the village a cadastral plan?") :].split("</div>")[0]
+    assert "Source no." in question
+
+
 def test_what_is_restricted_stands_on_a_sheet_of_its_own_at_the_end() -> None:
     found = context(a_form())
     assert [part["code"] for part in found["restricted"]] == ["cohesion"]
