@@ -40,7 +40,8 @@ def context(snapshot: Row) -> Row:
         "bands": [band_label((lower, upper)) for lower, upper in snapshot["bands"]],
         "sexes": [str(label) for label in Sex.labels],
         "lists": {
-            "kinds": _labels(SiteKind), "precision": _labels(Precision), "travel": _labels(TravelMode), "network": _labels(PhoneNetwork),
+            "kinds": _labels(SiteKind), "precision": _labels(Precision),
+            "travel": _labels(TravelMode), "network": _labels(PhoneNetwork),
             "methods": _numbered(Method), "confidence": _labels(Confidence), "release": _numbered(Release),
         },
         "months": [Option(str(month)) for month in range(1, 13)],
