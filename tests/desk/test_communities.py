@@ -19,8 +19,18 @@ from cbp.plans.models import Plan
 from cbp.plans.phases import PlanState
 from cbp.workshops.models import ProfileConfirmation
 from profiling.actions.merging import merge_communities
-from profiling.models import Community, CommunityName, PopulationTotal, Profile, SubCommunity
+from profiling.models import (
+    Community,
+    CommunityName,
+    PopulationTotal,
+    Profile,
+    ProfileSheet,
+    SheetTouch,
+    SubCommunity,
+)
 from profiling.phases import ProfileState
+from reports.models import Report
+from reports.papers import PAPERS
 from tests.cast import HERE, make_area, make_person
 from tests.chain import (
     make_community,
@@ -319,6 +329,67 @@ def test_a_withdrawn_plan_is_not_the_current_one(cast, enter, chain, page):
     assert enter(cast.auditor).get(page).context["plan"] is None
 
 
+def wrote_here(cast, community, name="Lake.xlsx", by=None):
+    """An applied sheet that touched the community."""
+    by = by or cast.manager
+    sheet = ProfileSheet.objects.create(
+        name=name, stored_as=name, content_type="text/csv", size=1, sha256="", requested_by_id=by.pk,
+        programme=cast.here.programme, step=ProfileSheet.Step.APPLY, state="done", source_title="Census",
+        source_method="census", source_dated_on=datetime.date(2026, 1, 1), source_confidence=2,
+        applied_at=timezone.now(), applied_by_id=by.pk, applied_by_label=by.name,
+    )  # fmt: skip
+    SheetTouch.objects.create(sheet=sheet, row=5, community=community)
+    return sheet
+
+
+def paper(by, subject):
+    """A paper that was asked for."""
+    code = next(code for code, paper in PAPERS.items() if isinstance(subject, paper.model))
+    programme, area_path = subject.history_scope()
+    return Report.objects.create(
+        paper=code, subject_id=subject.pk, subject_label=f"Paper of {subject}", language="fr", snapshot={},
+        classification="internal", requested_by_id=by.pk, requested_by_label=by.name, data_hash="", template_hash="",
+        programme_id=programme, area_path=area_path,
+    )  # fmt: skip
+
+
+def test_sheets_that_wrote_here_are_named_and_open_for_those_who_may(cast, enter, chain, page):
+    """Of a record that was merged into it too; a partner learns nothing of them."""
+    gone = make_community(cast.here, "Gone", merged_into=chain.community, is_active=False)
+    mine, other = wrote_here(cast, chain.community), wrote_here(cast, gone, "Old.xlsx", by=cast.facilitator)
+    wrote_here(cast, make_community(cast.here, "Elsewhere"), "Elsewhere.xlsx")
+    for actor, links in (("manager", {mine, other}), ("facilitator", {other}), ("auditor", set())):
+        body = read(enter(cast.people[actor]), page)
+        assert {one for one in (mine, other) if one.get_absolute_url() in body} == links, actor
+        assert "Lake.xlsx" in body
+        assert f"by <bdi>{cast.facilitator.name}</bdi>" in body
+        assert "Elsewhere.xlsx" not in body
+    assert "Lake.xlsx" not in read(enter(cast.partner), page)
+
+
+def test_papers_are_listed_for_who_made_them_and_told_in_the_history(cast, enter, chain, page):
+    """Of the profiles and plans of this community, and of nothing else with the same number."""
+    made = paper(cast.manager, chain.plan)
+    Report.objects.create(**{
+        **{field.name: getattr(made, field.name) for field in Report._meta.fields if field.name not in ("id", "uid")},
+        "paper": "area-sheet", "subject_label": "Sheet of the area",
+    })  # fmt: skip
+    audit.record(Verb.REPORT_ASKED, made, by=cast.manager, after={"paper": made.paper})
+    body = read(enter(cast.manager), page)
+    assert made.get_absolute_url() in body
+    assert "Sheet of the area" not in body
+    auditor = read(enter(cast.auditor), page)
+    assert made.get_absolute_url() not in auditor
+    assert "asked for a paper" in auditor
+    assert f"Paper of {chain.plan}" not in read(enter(cast.facilitator), page)
+
+
+def test_a_plan_is_expected_until_there_is_one(cast, enter, chain, page):
+    for phase, expected in ((Phase.VALIDATING, True), (Phase.IMPLEMENTING, False)):
+        Cycle.objects.filter(pk=chain.cycle.pk).update(phase=phase, planned_end_on=timezone.localdate())
+        assert ("Plan expected by" in read(enter(cast.manager), page)) is expected
+
+
 def grow(cast, chain, number):
     """One more of everything that the page shows."""
     day = datetime.date(2026, 4, number + 1)
@@ -338,6 +409,9 @@ def grow(cast, chain, number):
     make_organisation(cast.here, f"Present {number}").areas.add(cast.here.region)
     SubCommunity.objects.create(community=chain.community, name=f"Part {number}")
     CommunityName.objects.create(community=chain.community, text=f"Name {number}")
+    wrote_here(cast, chain.community, f"Sheet {number}.xlsx")
+    paper(cast.manager, chain.plan)
+    paper(cast.manager, chain.profile)
     audit.record(Verb.NEED_CHANGED, chain.need, by=cast.manager)
 
 

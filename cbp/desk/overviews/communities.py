@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 from cbp.core.groups import group_labels
 from cbp.core.maps import Place, point_map
 from cbp.core.models import Programme
+from cbp.core.reach import any_of
 from cbp.cycles.models import Cycle, CyclePartner
 from cbp.cycles.rail import stations
+from cbp.desk.board import BEFORE_THE_PLAN
 from cbp.desk.overviews.shared import (
     lines_about,
     makes_papers,
@@ -27,11 +29,14 @@ from cbp.desk.overviews.shared import (
     sessions_of,
     things_in,
 )
+from cbp.plans.models import Plan
 from cbp.plans.phases import PlanState
 from cbp.workshops.models import ProfileConfirmation, Session
 from partners.models import Organisation
-from profiling.models import Community, PopulationTotal, Profile, SelectionAssessment
+from profiling.models import Community, PopulationTotal, Profile, ProfileSheet, SelectionAssessment, SheetTouch
 from profiling.phases import ProfileState
+from reports.models import Report, ReportQuerySet
+from reports.papers import PAPERS
 
 LATEST = 5
 AROUND = 60
@@ -62,13 +67,15 @@ def community_overview(community: Community, user: User) -> dict[str, Any]:
         **_map(community, user, exact=may_edit),
         "programmes": Programme.objects.visible_to(user).filter(communities=community).by_title(),
         "parts": community.sub_communities.filter(is_active=True).order_by("position", "pk"),
-        "running": [{"cycle": cycle, "stations": stations(cycle.phase)} for cycle in running],
+        "running": [_running(cycle) for cycle in running],
         "before": [cycle for cycle in cycles if not cycle.is_running],
         "has_cycles": bool(cycles),
         **_planning(community, user, cycles, running),
         **_partners(community, user, running),
         **profile_overview(community, user, merged),
         "assessments": _assessments(community, user, merged),
+        "sheets": _sheets(community, user, merged),
+        "papers": _papers(community, user, merged),
         "events": lines_about(user, *_things_of(community, user, merged)),
     }
 
@@ -79,6 +86,10 @@ def _cycles_in(community: Community, user: User) -> list[Cycle]:
     for one in found:
         one.community = community  # its names are read already
     return found
+
+
+def _running(cycle: Cycle) -> dict[str, Any]:
+    return {"cycle": cycle, "stations": stations(cycle.phase), "awaits_plan": cycle.phase in BEFORE_THE_PLAN}
 
 
 # --- where it lies ----------------------------------------------------------------------------------------------------
@@ -104,13 +115,18 @@ def _planning(community: Community, user: User, cycles: Sequence[Cycle], running
     anywhere = Q(cycle__community=community)
     rights = rights_in(user, cycles[0], Permission.SESSION_VIEW, Permission.PLAN_VIEW) if cycles else set()
     sees_sessions, sees_plans = Permission.SESSION_VIEW in rights, Permission.PLAN_VIEW in rights
-    told: dict[str, Any] = {"sees_sessions": sees_sessions, "sees_plans": sees_plans}
+    told: dict[str, Any] = {
+        "sees_sessions": sees_sessions,
+        "sees_plans": sees_plans,
+        "makes_papers": makes_papers(user),
+        # Whose registers the headings lead to: the one running cycle, or the latest; not of one among several.
+        "current": None if running[1:] else next(iter(running or cycles), None),
+    }
     if sees_sessions:
         told["sessions"] = list(sessions_of(user, anywhere)[:LATEST])
         told["needs"] = needs_by_state(user, Q(cycle__in=running or cycles[:1]))
     if sees_plans:
         told["plan"] = plans_of(user, anywhere).with_endorsed_on().exclude(state=PlanState.WITHDRAWN).first()
-        told["makes_papers"] = makes_papers(user)
     return told
 
 
@@ -127,6 +143,36 @@ def _partners(community: Community, user: User, running: Sequence[Cycle]) -> dic
 def _assessments(community: Community, user: User, merged: Sequence[Community]) -> QuerySet[SelectionAssessment]:
     found = SelectionAssessment.objects.visible_to(user).filter(community__in=[community, *merged])
     return found.select_related("programme", "community").order_by("-held_on", "-pk")
+
+
+# --- what came in and what went out -----------------------------------------------------------------------------------
+def _sheets(community: Community, user: User, merged: Sequence[Community]) -> QuerySet[ProfileSheet]:
+    """Applied sheets that wrote here, for those who bring sheets in or read the history; `may_open`: its page too."""
+    if not (user.grants(Permission.SHEET_CHECK) or user.grants(Permission.HISTORY_VIEW)):
+        return ProfileSheet.objects.none()
+    mine = ProfileSheet.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    here = SheetTouch.objects.filter(community__in=[community, *merged])
+    found = ProfileSheet.objects.filter(pk__in=here.values("sheet")).annotate(may_open=Exists(mine))
+    return found.order_by("-applied_at", "-pk")
+
+
+def _papers(community: Community, user: User, merged: Sequence[Community]) -> list[Report]:
+    """The latest that this person made of its profiles and plans."""
+    found = list(_papers_of(community, user, merged).filter(requested_by_id=user.pk).latest_first()[:LATEST])
+    for one in found:
+        one.title = PAPERS[one.paper].title  # type: ignore[attr-defined]
+    return found
+
+
+def _papers_of(community: Community, user: User, merged: Sequence[Community]) -> ReportQuerySet:
+    """Of what the person may read, whoever asked for them."""
+    subjects: list[QuerySet[Any]] = [
+        Profile.objects.visible_to(user).filter(community__in=[community, *merged]),
+        Plan.objects.visible_to(user).filter(cycle__community=community),
+    ]
+    made_of = [([code for code, paper in PAPERS.items() if paper.model is one.model], one) for one in subjects]
+    of_any = any_of(Q(paper__in=codes, subject_id__in=one.order_by().values("pk")) for codes, one in made_of)
+    return Report.objects.filter(of_any)
 
 
 # --- the profile ------------------------------------------------------------------------------------------------------
@@ -175,5 +221,7 @@ def _things_of(community: Community, user: User, merged: Sequence[Community]) ->
         Profile.objects.visible_to(user).filter(community__in=records),
         SelectionAssessment.objects.visible_to(user).filter(community__in=records),
         Cycle.objects.visible_to(user).filter(community=community),
+        ProfileSheet.objects.filter(pk__in=SheetTouch.objects.filter(community__in=records).values("sheet")),
+        _papers_of(community, user, merged),
         *things_in(user, Q(cycle__community=community)),
     ]
