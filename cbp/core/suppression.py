@@ -7,7 +7,8 @@ for equations. Zero is not a small count: it says that nobody was there. Not kno
 which no part is known is a flow of its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from heapq import heappop, heappush
 from typing import Any
 
@@ -40,9 +41,13 @@ def hidden_cells(rows: Sequence[Sequence[Count]], threshold: int, *, has_column_
     return table.given_back(hidden, small, beyond_help)
 
 
+def is_few(count: int | Decimal | None, threshold: int) -> bool:
+    return count is not None and 0 < count < threshold
+
+
 def few(count: int | None, threshold: int) -> Shown:
     """A count that stands alone: hidden where it is small."""
-    return HIDDEN if count is not None and 0 < count < threshold else count
+    return HIDDEN if is_few(count, threshold) else count
 
 
 def covered(row: dict[str, Any], keys: Iterable[str], places: Iterable[int]) -> dict[str, Any]:
@@ -154,3 +159,50 @@ class _Table:
 
 def _sum(one: Cost, other: Cost) -> Cost:
     return one[0] + other[0], one[1] + other[1], one[2] + other[2]
+
+
+# --- sums over several levels -----------------------------------------------------------------------------------------
+End = Hashable
+
+
+def told_counts(counts: Sequence[tuple[End, End]]) -> set[int]:
+    """Which of these hidden counts the sums that are shown tell; each runs between two sums that it stands in.
+
+    They are a flow again: one person more in a count is made good on a way round that comes back to it, so that is told
+    through which no way leads round (a bridge, found in one walk). The end `None` lies open: no shown sum binds it.
+    """
+    ways: dict[End, list[tuple[End, int]]] = {}
+    for number, (start, end) in enumerate(counts):
+        ways.setdefault(start, []).append((end, number))
+        ways.setdefault(end, []).append((start, number))
+    told: set[int] = set()
+    order: dict[End, int] = {}
+    for first in ways:
+        if first not in order:
+            _walk(first, ways, order, told)
+    return told
+
+
+def _walk(first: End, ways: Mapping[End, Sequence[tuple[End, int]]], order: dict[End, int], told: set[int]) -> None:
+    """From one end through all that hangs together. `lowest`: how far back another way leads from there."""
+    lowest = {first: len(order)}
+    order[first] = len(order)
+    stack = [(first, -1, iter(ways[first]))]
+    while stack:
+        here, by, left = stack[-1]
+        for after, number in left:
+            if number == by:
+                continue
+            if after in order:
+                lowest[here] = min(lowest[here], order[after])
+                continue
+            order[after] = lowest[after] = len(order)
+            stack.append((after, number, iter(ways[after])))
+            break
+        else:
+            stack.pop()
+            if stack:
+                before = stack[-1][0]
+                lowest[before] = min(lowest[before], lowest[here])
+                if lowest[here] > order[before]:
+                    told.add(by)

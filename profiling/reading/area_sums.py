@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Sum
+from django.db import models
+from django.db.models import Count
 
 from cbp.accounts.models import User
 from cbp.core.ages import Band, read_bands
@@ -18,9 +19,8 @@ from cbp.core.choices import Sex
 from cbp.core.models import Area
 from profiling.models import Community, PartSetting, PopulationFigure, PopulationTotal, Profile
 from profiling.models.population import TOTALS
+from profiling.reading.counts import BY_SEX, Sum, total_known
 from profiling.sections import POPULATION, RESTRICTED_CLASSES
-
-BY_SEX = {"females": Sex.FEMALE.value, "males": Sex.MALE.value}
 
 
 @dataclass
@@ -41,11 +41,12 @@ class Tally:
 
 @dataclass
 class Totals:
-    """The tallies of one line: of a group, or of the communities of an area below."""
+    """The tallies of one line: of a group, or of the communities of an area, which has a path."""
 
     label: str
     tallies: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in TOTALS})
     communities: int = 0
+    path: str = ""
 
     def add(self, values: dict[str, int | None]) -> None:
         self.communities += 1
@@ -54,6 +55,15 @@ class Totals:
 
     def is_whole(self, name: str) -> bool:
         return self.tallies[name].known == self.communities
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A community that counts: the area it lies in, and its totals as known."""
+
+    path: str
+    profile: Profile
+    values: dict[str, int | None]
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,12 @@ class AreaSum:
     sexes: list[str]
     ages: list[tuple[Band, Totals]]
     by_age: int
+    communities: list[Counted]
+
+    @property
+    def threshold(self) -> int:
+        """Of its programmes the strictest."""
+        return max((one.profile.programme.disclosure_threshold for one in self.communities), default=5)
 
 
 def sum_of(area: Area, user: User) -> AreaSum:
@@ -79,15 +95,18 @@ def sum_of(area: Area, user: User) -> AreaSum:
     communities = list(seen.select_related("area").prefetch_related("names").by_name())
     closed = PartSetting.objects.filter(section=POPULATION, classification__in=RESTRICTED_CLASSES).values("programme")
     counted = Profile.objects.validated().filter(community__in=seen).exclude(programme__in=closed)
-    profiles = {one.community_id: one for one in counted}
+    open_ones = counted.exclude(closed_parts__contains=[POPULATION]).select_related("programme")
+    profiles = {one.community_id: one for one in open_ones}
     values = _values(profiles.values())
-    whole, below, groups = Totals(""), _areas_below(area), dict[str, Totals]()
-    unknown = []
+    whole, below, groups = Totals("", path=area.path), _areas_below(area), dict[str, Totals]()
+    unknown, known = list[Community](), list[Counted]()
     for community in communities:
         profile = profiles.get(community.pk)
         own = values.get(profile.pk, {}) if profile else {}
         for line in (whole, *(one for path, one in below.items() if community.area.path.startswith(path))):
             line.add(own.get("", {}))
+        if profile and "" in own:
+            known.append(Counted(community.area.path, profile, own[""]))
         if own.get("", {}).get("persons") is None:
             unknown.append(community)
         for code, counts in own.items():
@@ -96,16 +115,16 @@ def sum_of(area: Area, user: User) -> AreaSum:
     for line in groups.values():
         line.communities = len(communities)
     ages = _ages(profiles.values())
-    return AreaSum(whole, groups, [one for one in below.values() if one.communities], unknown, *ages)
+    return AreaSum(whole, groups, [one for one in below.values() if one.communities], unknown, *ages, known)
 
 
 def _areas_below(area: Area) -> dict[str, Totals]:
     children = area.children.prefetch_related("names").by_name()
-    return {child.path: Totals(str(child)) for child in children}
+    return {child.path: Totals(str(child), path=child.path) for child in children}
 
 
 def _values(profiles: Iterable[Profile]) -> dict[int, dict[str, dict[str, int | None]]]:
-    """{profile: {group: {total: value}}}: as stated, else the sum of the cells where every cell is known."""
+    """{profile: {group: {total: value}}}, as `GroupCount.known` tells them of one."""
     kept = {one.pk: one for one in profiles}
     values: dict[int, dict[str, dict[str, int | None]]] = defaultdict(dict)
     for row in PopulationTotal.objects.filter(profile__in=kept).values_list("profile_id", "group", *TOTALS):
@@ -113,12 +132,10 @@ def _values(profiles: Iterable[Profile]) -> dict[int, dict[str, dict[str, int | 
     for pk, group, sexes in _sums_by_sex(kept):
         own = values[pk].setdefault(group, dict.fromkeys(TOTALS))
         bands = len(read_bands(kept[pk].age_bands))
-        sums = {sex: total for sex, (total, cells) in sexes.items() if cells == bands}
-        for name, sex in BY_SEX.items():
-            if own[name] is None:
-                own[name] = sums.get(sex)
-        if own["persons"] is None and {Sex.FEMALE.value, Sex.MALE.value} <= set(sums) == set(sexes):
-            own["persons"] = sum(sums.values())
+        sums = dict.fromkeys(BY_SEX.values(), Sum(None, False)) | {
+            sex: Sum(total, cells == bands) for sex, (total, cells) in sexes.items()
+        }
+        values[pk][group] = {name: total_known(name, own[name], sums) for name in TOTALS}
     return values
 
 
@@ -126,7 +143,7 @@ def _sums_by_sex(profiles: Iterable[int]) -> Iterable[tuple[int, str, dict[str, 
     """(profile, group, {sex: (sum, number of cells)})."""
     rows = PopulationFigure.objects.filter(profile__in=profiles).order_by().values_list("profile_id", "group", "sex")
     found: dict[tuple[int, str], dict[str, tuple[int, int]]] = defaultdict(dict)
-    for pk, group, sex, total, cells in rows.annotate(Sum("persons"), Count("pk")):
+    for pk, group, sex, total, cells in rows.annotate(models.Sum("persons"), Count("pk")):
         found[pk, group][sex] = total, cells
     return [(pk, group, sexes) for (pk, group), sexes in found.items()]
 
@@ -141,7 +158,7 @@ def _ages(profiles: Iterable[Profile]) -> tuple[list[str], list[tuple[Band, Tota
     bands = max(by_bands, key=lambda one: (len(by_bands[one]), one))
     figures = PopulationFigure.objects.filter(profile__in=by_bands[bands], group="").order_by()
     counted = figures.values("profile").distinct().count()
-    cells = figures.values_list("lower", "sex").annotate(Sum("persons"), Count("pk"))
+    cells = figures.values_list("lower", "sex").annotate(models.Sum("persons"), Count("pk"))
     sums = {(lower, sex): Tally(total, known) for lower, sex, total, known in cells}
     used = [sex for sex in Sex.values if any(known == sex for _lower, known in sums)]
     lines = [

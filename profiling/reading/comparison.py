@@ -7,14 +7,14 @@ not zero: a cell without a figure says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cbp.core.models import Programme
 from cbp.core.templatetags.figures import share, written
 from profiling.models import Profile, Question, ServiceStatus
 from profiling.models.layouts import QuestionKind
@@ -22,10 +22,11 @@ from profiling.models.population import TOTALS
 from profiling.reading.changes import total_label
 from profiling.reading.counts import GroupCount, populations
 from profiling.reading.layouts import Layout, layout_of
-from profiling.reading.tables import many_answers
+from profiling.reading.tables import AnswerRead, many_answers
 from profiling.sections import POPULATION, SECTIONS, TABLES, Section, Table, entry_models
 
 # A story does not stand in a cell; the profile tells it.
+AGES = ":ages"
 COMPARED = (QuestionKind.NUMBER, QuestionKind.CHOICE, QuestionKind.YES_NO, QuestionKind.DATE)
 
 
@@ -33,21 +34,19 @@ COMPARED = (QuestionKind.NUMBER, QuestionKind.CHOICE, QuestionKind.YES_NO, Quest
 class Value:
     """One cell: in words, empty where it is not known. `count` only where it is a number of people or households.
 
-    `parts` are the counts of people that a share tells: those in it, and the others. `beside` are counts of the same
-    people that stand in no line, but in their papers: what is hidden there is hidden here.
+    `parts` are the counts of people that it tells, each by itself: of a share those in it and the others.
     """
 
     text: str = ""
     count: int | None = None
-    parts: tuple[int, ...] = ()
-    beside: dict[str, int | None] = field(default_factory=dict)
+    parts: tuple[int | Decimal, ...] = ()
 
 
 @dataclass(frozen=True)
 class CompareLine:
     """One line; `key` names it where others look for it: “group:name” of a count of people.
 
-    `derived_from` holds the keys of the counts from which a share could be computed back.
+    `derived_from` holds the keys of the counts that a share would tell (`AGES`: those of any age).
     """
 
     label: str
@@ -62,9 +61,20 @@ class CompareLine:
 
 
 @dataclass(frozen=True)
+class People:
+    """The whole population of one column, of which the lines show some totals, and its programme's threshold."""
+
+    groups: list[GroupCount]
+    threshold: int
+
+
+@dataclass(frozen=True)
 class Block:
+    """The lines of one part. `people`, of the population, has an item for each column."""
+
     section: Section
     lines: list[CompareLine] = field(default_factory=list)
+    people: list[People] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -98,8 +108,9 @@ def compare(profiles: Sequence[Profile | None]) -> list[Block]:
     layouts = {key: layout_of(programme) for key, programme in programmes.items()}
     people = {pk: {one.code: one for one in groups} for pk, groups in populations(known).items()}
     material = _Material(profiles, layouts, people, _rows(known))
-    answers = _answers(known, programmes, layouts)
-    blocks = [Block(section, _lines(section, material, answers)) for section in SECTIONS]
+    answers = _answers(material, programmes)
+    counted = {POPULATION: [_people(material, profile) for profile in profiles]}
+    blocks = [Block(one, _lines(one, material, answers), counted.get(one.code, [])) for one in SECTIONS]
     return [block for block in blocks if block.lines]
 
 
@@ -131,15 +142,23 @@ def _of_people(material: _Material) -> list[CompareLine]:
     """The totals of the whole; what follows from them; then the persons of each group."""
     found = [_whole(material, profile) for profile in material.profiles]
     lines = [
-        CompareLine(str(capfirst(total_label(name))), [_count(_total(one, name)) for one in found], f":{name}")
+        CompareLine(
+            str(capfirst(total_label(name))), [_count(one.known(name)) if one else Value() for one in found], f":{name}"
+        )
         for name in TOTALS
     ]
-    both, persons = (":persons", ":households"), (":persons",)
+    both, of_age = (":persons", ":households"), (":persons", AGES)
     lines.append(CompareLine(_("Persons in each household"), [_household(one) for one in found], derived_from=both))
     lines.append(
-        CompareLine(_("Share of children below 18 years"), [_children(one) for one in found], derived_from=persons)
+        CompareLine(_("Share of children below 18 years"), [_children(one) for one in found], derived_from=of_age)
     )
     return lines + _of_groups(material)
+
+
+def _people(material: _Material, profile: Profile | None) -> People:
+    if profile is None or _whole(material, profile) is None:
+        return People([], 0)
+    return People(list(material.people[profile.pk].values()), profile.programme.disclosure_threshold)
 
 
 def _whole(material: _Material, profile: Profile | None) -> GroupCount | None:
@@ -163,19 +182,7 @@ def _of_group(material: _Material, profile: Profile | None, code: str) -> Value:
     if profile is None or _whole(material, profile) is None:
         return Value()
     group = material.people[profile.pk].get(code)
-    found = _count(group.persons if group else None)
-    return replace(found, beside={name: _total(group, name) for name in ("females", "males", "households")})
-
-
-def _total(group: GroupCount | None, name: str) -> int | None:
-    """As stated, else the sum of the cells where all are known."""
-    if group is None:
-        return None
-    if name == "persons":
-        return group.persons
-    sums = {"females": group.of_sex("f"), "males": group.of_sex("m")}
-    stated = group.total(name)
-    return sums[name].known if stated is None and name in sums and sums[name].is_whole else stated
+    return _count(group.persons if group else None)
 
 
 def _count(count: int | None) -> Value:
@@ -228,22 +235,37 @@ def _entries(count: int) -> Value:
 
 
 # --- own questions ----------------------------------------------------------------------------------------------------
-def _answers(
-    profiles: Sequence[Profile], programmes: dict[int, Programme], layouts: dict[int, Layout]
-) -> dict[str, list[CompareLine]]:
+Answers = dict[int, dict[str, list[AnswerRead]]]
+
+
+def _answers(material: _Material, programmes: Iterable[int]) -> dict[str, list[CompareLine]]:
     """By part; a question of one programme is empty for the profiles of another."""
     found: dict[str, list[CompareLine]] = {}
     for key in programmes:
-        own = [profile for profile in profiles if profile.programme_id == key]
-        read = many_answers(own, layouts[key], restricted=False)
+        read = _read(material, key)
         for section, question in _questions(read.values()):
-            texts = [_answer(read.get(profile.pk, {}).get(section, []), question) for profile in profiles]
-            line = CompareLine(str(question), [Value(text) for text in texts], is_number=False)
-            found.setdefault(section, []).append(line)
+            values = [
+                _answer(read.get(profile.pk, {}).get(section, []) if profile else [], question)
+                for profile in material.profiles
+            ]
+            found.setdefault(section, []).append(CompareLine(str(question), values, is_number=False))
     return found
 
 
-def _questions(read: Iterable[dict[str, list[Any]]]) -> list[tuple[str, Question]]:
+def _read(material: _Material, programme: int) -> Answers:
+    """What its profiles answered in the parts that are open in each of them."""
+    own = [profile for profile in material.profiles if profile and profile.programme_id == programme]
+    read = many_answers(own, material.layouts[programme], restricted=False)
+    return {
+        profile.pk: {
+            code: answers for code, answers in read[profile.pk].items()
+            if not material.layout(profile)[code].is_restricted
+        }
+        for profile in own
+    }  # fmt: skip
+
+
+def _questions(read: Iterable[dict[str, list[AnswerRead]]]) -> list[tuple[str, Question]]:
     seen: dict[int, tuple[str, Question]] = {}
     for parts in read:
         for section, answers in parts.items():
@@ -253,5 +275,10 @@ def _questions(read: Iterable[dict[str, list[Any]]]) -> list[tuple[str, Question
     return list(seen.values())
 
 
-def _answer(answers: list[Any], question: Question) -> str:
-    return next((one.text for one in answers if one.question.pk == question.pk), "")
+def _answer(answers: list[AnswerRead], question: Question) -> Value:
+    return next((_answered(one) for one in answers if one.question.pk == question.pk), Value())
+
+
+def _answered(read: AnswerRead) -> Value:
+    number = read.answer.number if read.answer and read.question.counts_people else None
+    return Value(read.text, parts=() if number is None else (number,))

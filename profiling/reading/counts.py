@@ -33,6 +33,18 @@ def sum_of(values: Iterable[int | None]) -> Sum:
     return Sum(sum(known) if known else None, len(known) == len(values))
 
 
+BY_SEX = {"females": Sex.FEMALE.value, "males": Sex.MALE.value}
+
+
+def total_known(name: str, stated: int | None, sexes: Mapping[str, Sum]) -> int | None:
+    """A total as stated; where nobody stated it, the sum of the cells if all are known. `sexes`: the sum of each."""
+    if stated is not None or name not in ("persons", *BY_SEX):
+        return stated
+    parts = list(sexes.values()) if name == "persons" else [sexes[BY_SEX[name]]]
+    known = [part.known for part in parts if part.known is not None]
+    return sum(known) if len(known) == len(parts) and all(part.is_whole for part in parts) else None
+
+
 def band_label(band: Band) -> str:
     return str(AgeBand(lower=band[0], upper=band[1]))
 
@@ -91,11 +103,13 @@ class GroupCount:
         value: int | None = getattr(self.stated, name) if self.stated else None
         return value
 
+    def known(self, name: str) -> int | None:
+        """A total as stated, else as the cells add up."""
+        return total_known(name, self.total(name), {sex: self.of_sex(sex) for sex in self.sexes})
+
     @property
     def persons(self) -> int | None:
-        """As stated; where nobody stated it, the sum of the cells if all are known."""
-        stated = self.total("persons")
-        return stated if stated is not None else (self.everyone.known if self.everyone.is_whole else None)
+        return self.known("persons")
 
     @property
     def is_incomplete(self) -> bool:

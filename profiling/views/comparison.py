@@ -156,9 +156,8 @@ def area_sum(request: PersonRequest, area: Area) -> HttpResponse:
     for code, line in found.groups.items():
         line.label = labels.get(code, code)
     names = [(name, capfirst(total_label(name))) for name in TOTALS]
-    threshold = max((one.disclosure_threshold for one in programmes), default=5)
     if request.GET.get("format") == "csv":
-        return _export_sums(request, found, names, threshold)
+        return _export_sums(request, found, names)
     context = {
         "area": area, "sum": found, "names": names, "groups": list(found.groups.values()),
         "sexes": [(sex, Sex(sex).label) for sex in found.sexes],
@@ -197,9 +196,8 @@ def _head_words(head: Head) -> str:
     }  # fmt: skip
 
 
-def _export_sums(request: PersonRequest, found: AreaSum, names: list[tuple[str, str]], threshold: int) -> HttpResponse:
-    rows: list[dict[str, Any]] = shared_sums(found, _("Together"), threshold)
-    rows.append({"label": _hidden_words(threshold)})
+def _export_sums(request: PersonRequest, found: AreaSum, names: list[tuple[str, str]]) -> HttpResponse:
+    rows: list[dict[str, Any]] = [*shared_sums(found, _("Together")), {"label": _hidden_words(found.threshold)}]
     columns: list[Any] = [(_("Area"), lambda row: row["label"]), (_("Communities"), lambda row: row.get("communities"))]
     for name, label in names:
         columns += [

@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cbp.core.labels import label_in
+from cbp.core.suppression import HIDDEN
 from cbp.core.templatetags import figures as f
-from profiling.models.layouts import QuestionKind, label_in
+from profiling.models.layouts import QuestionKind
 from profiling.reading.tables import yes_no
 from reports.plan_paper.wording import told
 from reports.profile_paper.cells import Printed
@@ -30,6 +32,8 @@ def _text(answer: Row) -> SafeString | str:
     value = answer["value"]
     if value is None:
         return ""
+    if value == HIDDEN and answer["kind"] == QuestionKind.NUMBER:
+        return f.shown(value)
     match answer["kind"]:
         case QuestionKind.CHOICE:
             return f.name(next((label_in(one["labels"]) for one in answer["options"] if one["code"] == value), value))

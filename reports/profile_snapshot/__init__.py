@@ -126,6 +126,7 @@ def _contents(now: Contents, before: Contents | None) -> Row:
         {value for read, people, table in sides
          for value in (*hidden_values(read.groups, people), *rows.hidden_in(table, read))},
         {group for _read, people, _tables in sides for group in groups_with_hidden(people)},
+        {code for read, _people, _tables in sides for code in rows.few_people_in(read.answers.values(), threshold)},
         threshold,
     )  # fmt: skip
     warnings, old = warnings_of(now.profile, now.layout, kept)

@@ -81,7 +81,8 @@ def of_words(section: str, now: Contents, before: Contents) -> Iterator[Row]:
 
 
 def of_answers(section: str, now: Contents, before: Contents, numbers: Numbers) -> Iterator[Row]:
-    sides = [{one.question.pk: answer_of(one, numbers) for one in side.answers.get(section, ())}
+    threshold = now.profile.programme.disclosure_threshold
+    sides = [{one.question.pk: answer_of(one, numbers, threshold) for one in side.answers.get(section, ())}
              for side in (before, now)]  # fmt: skip
     for key in {**sides[0], **sides[1]}:
         was, becomes = sides[0].get(key), sides[1].get(key)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from cbp.core.suppression import HIDDEN, Shown, few, hidden_cells
+from cbp.core.suppression import HIDDEN, Shown, few, hidden_cells, is_few
 from cbp.plans.snapshots.parts import day, plain
 from profiling.models import SectionNote
-from profiling.models.layouts import Answer, QuestionKind
+from profiling.models.layouts import Answer, Question, QuestionKind
 from profiling.models.perceptions import ANSWERS
 from profiling.reading import AnswerRead, CellKind, Contents, RowRead, TableRead
 
@@ -87,10 +87,21 @@ def hidden_in(tables: Mapping[str, Row], read: Contents) -> set[int]:
 
 # --- answers and words ------------------------------------------------------------------------------------------------
 def answers_of(read: Contents, code: str, numbers: Numbers) -> list[Row]:
-    return [answer_of(one, numbers) for one in read.answers.get(code, ())]
+    threshold = read.profile.programme.disclosure_threshold
+    return [answer_of(one, numbers, threshold) for one in read.answers.get(code, ())]
 
 
-def answer_of(one: AnswerRead, numbers: Numbers) -> Row:
+def is_few_people(question: Question, answer: Answer | None, threshold: int) -> bool:
+    return question.counts_people and answer is not None and is_few(answer.number, threshold)
+
+
+def few_people_in(answers: Iterable[Iterable[AnswerRead]], threshold: int) -> set[str]:
+    """The codes of the questions whose answer is hidden."""
+    every = (one for part in answers for one in part)
+    return {one.question.code for one in every if is_few_people(one.question, one.answer, threshold)}
+
+
+def answer_of(one: AnswerRead, numbers: Numbers, threshold: int) -> Row:
     """The question and its options in every language that the programme wrote; a number as text."""
     question, answer = one.question, one.answer
     return {
@@ -99,7 +110,7 @@ def answer_of(one: AnswerRead, numbers: Numbers) -> Row:
         "unit": question.unit,
         "options": [{"code": option["code"], "labels": dict(sorted(option["labels"].items()))}
                     for option in question.options],
-        "value": _answered(answer),
+        "value": HIDDEN if is_few_people(question, answer, threshold) else _answered(answer),
         "texts": answer.all_said() if answer and question.kind == QuestionKind.TEXT else {},
         "source": numbers.get(answer.source_id) if answer else None,
     }  # fmt: skip

@@ -5,7 +5,7 @@ A sentence shows its arithmetic: where one of its figures is hidden in the paper
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from profiling.sections import POPULATION, TABLES
 Row = dict[str, Any]
 # Told by the mark of the source itself: how many months old it is changes without any change of the data.
 OLD = "old:"
+OF_ANSWERS = "moved-answer"
 # Their figures are totals and nothing that was summed of hidden ones.
 OF_TOTALS = ("sex-sum", "households", "household-size", "voters", "moved-persons", "moved-females", "moved-males",
              "moved-households", "moved-voters")  # fmt: skip
@@ -28,18 +29,31 @@ OF_TOTALS = ("sex-sum", "households", "household-size", "voters", "moved-persons
 
 @dataclass(frozen=True)
 class Kept:
-    """What does not leave: counts, and the groups of which any count is hidden: a sum of others would tell it."""
+    """What does not leave: counts, the groups of which any count is hidden, for a sum of others would tell it, and the
+    codes of questions of which an answer is."""
 
     values: Collection[int] = field(default_factory=set)
     groups: Collection[str] = field(default_factory=set)
+    questions: Collection[str] = field(default_factory=set)
     threshold: int = 0
 
     def tells(self, warning: Warning, group: str | None) -> bool:
-        is_summed = warning.section == POPULATION and warning.code.partition(":")[0] not in OF_TOTALS
+        what, _colon, about = warning.code.partition(":")
+        if what == OF_ANSWERS:
+            return about in self.questions
+        is_summed = warning.section == POPULATION and what not in OF_TOTALS
         if is_summed and (group in self.groups or (group is None and self.groups)):
             return True
-        counts = [one for one in warning.figures if isinstance(one, int) and not isinstance(one, bool)]
-        return any(count in self.values or 0 < count < self.threshold for count in counts)
+        return any(count in self.values or 0 < count < self.threshold for count in _counts(warning.figures))
+
+
+def _counts(figures: Iterable[object]) -> Iterator[int]:
+    """Those of rows stand together with the names of their fields."""
+    for one in figures:
+        if isinstance(one, tuple):
+            yield from _counts(one)
+        elif isinstance(one, int) and not isinstance(one, bool):
+            yield one
 
 
 def groups_with_hidden(population: list[Row]) -> set[str]:

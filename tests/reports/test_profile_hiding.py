@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from profiling.models import PopulationTotal
 from profiling.reading import GroupCount
 from reports.profile_snapshot.people import hidden_values, population_of
+from tests.equations import told
 
 Row = dict[str, Any]
 BANDS = [(0, 4), (5, 17), (18, None)]
@@ -64,27 +64,6 @@ def values(row: Row) -> dict[tuple[str, int | None], Any]:
     for (lower, _upper), line in zip(BANDS, row["ages"], strict=True):
         shown |= {("f", lower): line[0], ("m", lower): line[1], ("all", lower): line[2]}
     return shown
-
-
-def told(lines: list[dict[Unknown, int]]) -> set[Unknown]:
-    """The unknowns that the equations fix: those that stand alone in a line once all are solved for each other."""
-    rows = [{key: Fraction(factor) for key, factor in line.items()} for line in lines]
-    solved: dict[Unknown, dict[Unknown, Fraction]] = {}
-    for row in rows:
-        for pivot, other in solved.items():
-            if factor := row.get(pivot):
-                row = _less(row, other, factor)
-        if row:
-            pivot = min(row, key=str)
-            row = {key: value / row[pivot] for key, value in row.items()}
-            solved = {key: _less(one, row, one.get(pivot, Fraction(0))) for key, one in solved.items()}
-            solved[pivot] = row
-    return {pivot for pivot, row in solved.items() if len(row) == 1}
-
-
-def _less(row: dict[Unknown, Fraction], other: dict[Unknown, Fraction], factor: Fraction) -> dict[Unknown, Fraction]:
-    found = {key: row.get(key, Fraction(0)) - factor * other.get(key, Fraction(0)) for key in {*row, *other}}
-    return {key: value for key, value in found.items() if value}
 
 
 def true_values(groups: list[GroupCount]) -> dict[Unknown, int]:

@@ -6,18 +6,18 @@ programme restricts, and the sources that only these name, are left out here.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from cbp.cycles.models import Cycle
 from cbp.plans.snapshots.parts import day, plain
 from cbp.workshops.participation import profile_of as latest_profile
-from profiling.models import Entry, Hazard, PopulationTotal, Profile, ProfileFactor, ServiceStatus, Source
-from profiling.reading import Layout, layout_for, sources_of
-from profiling.reading.sharing import people_shared
+from profiling.models import Entry, Hazard, Profile, ProfileFactor, ServiceStatus, Source
+from profiling.reading import GroupCount, Layout, layout_for, population, sources_of
+from profiling.reading.sharing import population_shared
 from profiling.sections import POPULATION
 
 Sources = dict[int | None, int]
+PRINTED = ("females", "males", "persons", "households")
 
 
 def profile_of(cycle: Cycle, threshold: int) -> dict[str, Any] | None:
@@ -50,34 +50,19 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _population(profile: Profile, numbers: Sources, threshold: int) -> list[dict[str, Any]]:
-    """Totals as the source states them, the whole community first. Where only cells are known, their sums."""
-    stated = {row.group: row for row in profile.populationtotals.all()}
-    cells: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    origins: dict[str, int | None] = {}
-    for figure in profile.populationfigures.order_by("pk"):
-        cells[figure.group][figure.sex] += figure.persons
-        origins.setdefault(figure.group, figure.source_id)
-    rows = [
-        _people(group, stated.get(group), cells.get(group, {}), origins.get(group), numbers)
-        for group in sorted({*stated, *cells})
+    """Totals as the source states them, or as the cells add up, the whole community first."""
+    known = [group for group in population(profile) if not group.is_empty]
+    shared = population_shared(known, threshold, profile.programme.disclosure_threshold)
+    return [
+        {"group": one.code, **{name: shared[one.code].totals[name] for name in PRINTED}, "source": _origin(one, numbers)}
+        for one in sorted(known, key=lambda group: group.code)
     ]
-    return people_shared(rows, threshold)
 
 
-def _people(
-    group: str, stated: PopulationTotal | None, cells: dict[str, int], origin: int | None, numbers: Sources
-) -> dict[str, Any]:
-    females = stated.females if stated and stated.females is not None else cells.get("f")
-    males = stated.males if stated and stated.males is not None else cells.get("m")
-    persons = stated.persons if stated and stated.persons is not None else sum(cells.values()) if cells else None
-    return {
-        "group": group,
-        "females": females,
-        "males": males,
-        "persons": persons,
-        "households": stated.households if stated else None,
-        "source": numbers.get(stated.source_id if stated else origin),
-    }
+def _origin(group: GroupCount, numbers: Sources) -> int | None:
+    """Of the totals, else of the first figure."""
+    first = group.stated.source_id if group.stated else next(iter(group.uses))
+    return numbers.get(first)
 
 
 def _open(layout: Layout, model: type[Entry], profile: Profile) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Which counts of a population stay hidden, over every table that is printed of it: by group, by age and sex, across.
+"""Which counts of a population stay hidden, over every table that is made of it: by group, by age and sex, across.
 
 Two things are asked. Of one table, whether anything but the truth fits what is shown, counts being no less than zero
 (`matrix_shared`, `hidden_cells`). Of all tables together, whether their sums, put down as equations, fix a small count:
@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from cbp.core.choices import Sex
-from cbp.core.suppression import HIDDEN, Shown, hidden_cells
-from profiling.reading import GroupCount
-from profiling.reading.sharing import matrix_shared
+from cbp.core.suppression import HIDDEN, Count, Shown, hidden_cells
+from profiling.reading.counts import BY_SEX, GroupCount
 
-NAMES = {Sex.FEMALE.value: "females", Sex.MALE.value: "males"}
+NAMES = {sex: name for name, sex in BY_SEX.items()}
 ALL = "persons"  # the sum over the sexes, and the key of everybody
 # The column (a sex, or all of them) and the lower age; no age stands for the total.
 Place = tuple[str, int | None]
@@ -50,12 +48,7 @@ def counts_of(group: GroupCount) -> Counts:
     for lower in lowers:
         summed = group.of_band(lower)
         counts[ALL, lower] = summed.known if summed.is_whole else None
-    return counts | {(sex, None): total_of(group, sex) for sex in NAMES} | {(ALL, None): group.persons}
-
-
-def total_of(group: GroupCount, sex: str) -> int | None:
-    stated, summed = group.total(NAMES[sex]), group.of_sex(sex)
-    return stated if stated is not None else summed.known if summed.is_whole else None
+    return counts | {(sex, None): group.known(name) for sex, name in (*NAMES.items(), (ALL, ALL))}
 
 
 def _totals(row: Mapping[str, Shown]) -> Ages:
@@ -84,6 +77,21 @@ def _within(group: GroupCount, true: Counts, shown: Ages, threshold: int) -> Non
         for column, value in zip(columns, line, strict=True):
             if value == HIDDEN and (lower is not None or column in binding):
                 shown[column, lower] = HIDDEN
+
+
+def matrix_shared(lines: Sequence[Sequence[Count]], totals: Sequence[Shown], threshold: int) -> list[list[Shown]]:
+    """Counts by age (lines) and sex (columns, the sum of the line last) under totals that are hidden already or not.
+
+    The last line given back is that of the totals. A total that is hidden binds nothing, and so tells nothing.
+    """
+    table = [*([*line] for line in lines), [None if isinstance(one, str) else one for one in totals]]
+    hidden = hidden_cells(table, threshold, has_column_totals=True)
+    shown: list[list[Shown]] = [
+        [HIDDEN if (at, place) in hidden else count for place, count in enumerate(line)]
+        for at, line in enumerate(table)
+    ]
+    shown[-1] = [HIDDEN if isinstance(total, str) else count for total, count in zip(totals, shown[-1], strict=True)]
+    return shown
 
 
 def _across(groups: Sequence[GroupCount], true: Mapping[str, Counts], shown: dict[str, Ages], threshold: int) -> None:
