@@ -5,60 +5,50 @@ Names of tables and columns come from models and from code, never from a person;
 
 from __future__ import annotations
 
-import datetime
+import csv
 import json
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from io import StringIO
 from typing import Any
 
 from django.db import connection, models
-
-ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 class Stage:
     """A temporary table of the transaction. `columns` are {name: type, as PostgreSQL writes it}."""
 
     def __init__(self, name: str, columns: Mapping[str, str]) -> None:
-        self.name, self.columns, self.rows = name, list(columns), 0
+        self.name, self.rows = name, 0
         typed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
         execute(f'DROP TABLE IF EXISTS pg_temp."{name}"')
         execute(f'CREATE TEMPORARY TABLE "{name}" ({typed}) ON COMMIT DROP')
+        texts = ", ".join(f'"{column}"' for column, kind in columns.items() if kind.startswith(("text", "varchar")))
+        names = ", ".join(f'"{column}"' for column in columns)
+        never_null = f", FORCE_NOT_NULL ({texts})" if texts else ""
+        self.copy = f'COPY "{name}" ({names}) FROM STDIN WITH (FORMAT csv{never_null})'
+        self.json_at = {at for at, kind in enumerate(columns.values()) if kind == "jsonb"}
 
     def add(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Values in the order of the columns; None is NULL."""
-        buffer = StringIO()
-        for row in rows:
-            buffer.write("\t".join(map(_text, row)) + "\n")
-            self.rows += 1
+        """Values in the order of the columns; None is NULL, and the empty text in a column of text."""
+        buffer = StringIO(newline="")
+        lines = map(self._with_json, rows) if self.json_at else rows
+        csv.writer(buffer, lineterminator="\r\n").writerows(lines)  # it quotes the signs that end a line
         if buffer.tell():
             buffer.seek(0)
-            names = ", ".join(f'"{column}"' for column in self.columns)
             with connection.cursor() as cursor:
-                cursor.copy_expert(f'COPY "{self.name}" ({names}) FROM STDIN', buffer)
+                cursor.copy_expert(self.copy, buffer)
+                self.rows += cursor.rowcount
+
+    def _with_json(self, row: Sequence[Any]) -> list[Any]:
+        return [
+            json.dumps(value, ensure_ascii=False) if at in self.json_at and value is not None else value
+            for at, value in enumerate(row)
+        ]
 
     def count_up(self) -> None:
-        """Tells the planner how many rows there are."""
+        """Tells the planner how many rows there are; a sample of three thousand is enough for that."""
         if self.rows:
-            execute(f'ANALYZE "{self.name}"')
-
-
-def _text(value: Any) -> str:
-    """A million of these for ten thousand profiles: the usual kinds first."""
-    if value is None:
-        return "\\N"
-    kind = type(value)
-    if kind is int:
-        return str(value)
-    if kind is str:
-        return str(value) if value.isalnum() else value.translate(ESCAPED)
-    if kind is bool:
-        return "t" if value else "f"
-    if isinstance(value, Decimal | uuid.UUID | datetime.date):
-        return str(value)
-    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).translate(ESCAPED)
+            execute(f'SET LOCAL default_statistics_target = 10; ANALYZE "{self.name}"')
 
 
 def execute(sql: str, params: Sequence[Any] = ()) -> int:
@@ -72,8 +62,9 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     if not count:
         return []
     with connection.cursor() as cursor:
-        sequence = "nextval(pg_get_serial_sequence(%s, 'id'))"
-        cursor.execute(f"SELECT {sequence} FROM generate_series(1, %s)", [model._meta.db_table, count])
+        sequence = "(SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) s"  # looked up once
+        numbers = f"SELECT nextval(s.name) FROM {sequence}, generate_series(1, %s)"
+        cursor.execute(numbers, [model._meta.db_table, count])
         return [number for (number,) in cursor.fetchall()]
 
 

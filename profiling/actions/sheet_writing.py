@@ -71,8 +71,8 @@ class Writer:
         self.names.add((pk, name) for one, pk, _version in pairs for name in one.names)
         self.enrolled.add((pk,) for one, pk, _version in pairs if one.enrols)
         self.versions.add((v.pk, pk, *v[1:]) for _one, pk, v in pairs if v)
-        for kind in KINDS:
-            self.tables[kind.name].add(self._rows(kind, pairs))
+        for kind, rows in self._rows(pairs).items():
+            self.tables[kind.name].add(rows)
         self.touches.add(self._touch(one, pk, version) for one, pk, version in pairs)
 
     def _versions(self, verdicts: Sequence[Verdict]) -> list[Version | None]:
@@ -100,11 +100,12 @@ class Writer:
         before = [getattr(stands, name) for name in POINT] if stands else empty
         return tuple(one.identity.get(name, was) for name, was in zip(POINT, before, strict=True))
 
-    def _rows(self, kind: Kind, pairs: Sequence[tuple[Verdict, int, Version | None]]) -> Iterable[Sequence[Any]]:
+    def _rows(self, pairs: Iterable[tuple[Verdict, int, Version | None]]) -> dict[Kind, list[Sequence[Any]]]:
+        rows: dict[str, list[Sequence[Any]]] = {kind.name: [] for kind in KINDS}
         for one, _pk, version in pairs:
-            for write in one.writes if version else ():
-                if write.kind is kind and version:
-                    yield version.pk, write.stored.pk if write.stored else None, *write.key, *write.values
+            for kind, key, stored, values in one.writes if version else ():
+                rows[kind.name].append((version.pk, stored.pk if stored else None, *key, *values))  # type: ignore[union-attr]
+        return {kind: rows[kind.name] for kind in KINDS}
 
     def _touch(self, one: Verdict, pk: int, version: Version | None) -> tuple[Any, ...]:
         community: Any = one.matched.community

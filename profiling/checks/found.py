@@ -10,6 +10,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from cbp.core.templatetags.figures import written
+from profiling.checks.arithmetic import clash
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,11 @@ class Told:
 
 
 def against(parts: Sequence[int | None], stated: int | None, is_whole: bool | None = None) -> Told | None:
-    """“65 + 213 + 10 = 288, stated 290: 2 fewer”, or nothing where both agree or nothing can be said.
-
-    With unknown parts only too much is a contradiction: what is missing may be just what is unknown.
-    """
-    known = [part for part in parts if part is not None]
-    whole = len(known) == len(parts) if is_whole is None else is_whole
-    total = sum(known)
-    if stated is None or not known or total == stated or (not whole and total < stated):
+    """“65 + 213 + 10 = 288, stated 290: 2 fewer”, or nothing where both agree or nothing can be said."""
+    known = clash(parts, stated, is_whole)
+    if stated is None or not known:
         return None
+    total = sum(known)
     arithmetic = " + ".join(map(written, known)) + (f" = {written(total)}" if len(known) > 1 else "")
     values = {"sum": from_left(arithmetic), "stated": written(stated), "difference": written(abs(total - stated))}
     if total < stated:

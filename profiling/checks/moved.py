@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from cbp.core.choices import Sex
 from cbp.core.templatetags.figures import share as percent
 from cbp.core.templatetags.figures import written
+from profiling.checks.arithmetic import has_moved
 from profiling.checks.found import Warning
 from profiling.checks.rows import keyed
 from profiling.models.layouts import QuestionKind
 from profiling.models.population import TOTALS
 from profiling.reading import Contents, GroupCount, RowRead, band_label, name_of, paired, total_label
 from profiling.sections import HOLDER, POPULATION
-
-MOVED = 50  # of a hundred, either way
 
 Number = int | Decimal | None
 
@@ -95,11 +94,9 @@ def _of_answers(now: Contents, before: Contents) -> Iterator[Warning]:
 
 def move_of(before: Number, now: Number) -> str:
     """“from 100 to 160 (+60%)” where that is more than half, either way. From zero there is no share to tell."""
-    if not before or now is None:
+    if not before or now is None or not has_moved(before, now):
         return ""
     share = (Decimal(now) - before) * 100 / abs(Decimal(before))
-    if abs(share) <= MOVED:
-        return ""
     return _("from %(before)s to %(now)s (%(share)s)") % {
         "before": _plain(before), "now": _plain(now), "share": ("+" if share > 0 else "") + percent(float(share), 0),
     }  # fmt: skip

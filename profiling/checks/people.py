@@ -9,12 +9,17 @@ from django.utils.translation import gettext as _
 from cbp.core.choices import Sex
 from cbp.core.templatetags.figures import share as percent
 from cbp.core.templatetags.figures import written
+from profiling.checks.arithmetic import (
+    LEAST_HOUSEHOLD,
+    MOST_CHILDREN,
+    MOST_HOUSEHOLD,
+    odd_households,
+    too_many_children,
+    too_many_voters,
+)
 from profiling.checks.found import Told, Warning, against
 from profiling.reading import GroupCount
 from profiling.sections import POPULATION
-
-LEAST_HOUSEHOLD, MOST_HOUSEHOLD = 1.5, 15
-MOST_CHILDREN = 75  # of a hundred
 
 
 def of_people(groups: Sequence[GroupCount]) -> Iterator[Warning]:
@@ -53,16 +58,17 @@ def _told(code: str, sentence: str, group: GroupCount, sums: Told | None, **valu
 
 def households(key: str, what: str, persons: int | None, homes: int | None, section: str) -> Iterator[Warning]:
     """Of a group, or of a movement of people: no more households than persons, and of a usual size."""
-    if persons is None or homes is None or (not persons and not homes):
+    odd = odd_households(persons, homes)
+    if persons is None or homes is None or not odd:
         return
     values = {"group": what, "persons": written(persons), "households": written(homes)}
-    if homes > persons:
+    if odd == "more":
         sentence = _("%(group)s: %(households)s households are more than %(persons)s persons.")
         yield Warning(f"households{key}", sentence % values, section, (homes, persons))
-    elif not homes:
+    elif odd == "none":
         sentence = _("%(group)s: %(persons)s persons live in no household; leave the households empty if not known.")
         yield Warning(f"household-size{key}", sentence % values, section, (homes, persons))
-    elif not LEAST_HOUSEHOLD <= persons / homes <= MOST_HOUSEHOLD:
+    else:
         values |= {"mean": written(persons / homes, 1), "least": written(LEAST_HOUSEHOLD, 1)}
         values["most"] = written(MOST_HOUSEHOLD)
         sentence = _(
@@ -74,7 +80,7 @@ def households(key: str, what: str, persons: int | None, homes: int | None, sect
 
 def _voters(group: GroupCount) -> Iterator[Warning]:
     voters, persons = group.total("voters"), group.persons
-    if voters is not None and persons is not None and voters > persons:
+    if voters is not None and persons is not None and too_many_voters(voters, persons):
         sentence = _("%(group)s: %(voters)s registered voters are more than %(persons)s persons.")
         values = {"group": group.label, "voters": written(voters), "persons": written(persons)}
         yield Warning(f"voters:{group.code}", sentence % values, POPULATION, (voters, persons))
@@ -85,8 +91,8 @@ def _children(group: GroupCount) -> Iterator[Warning]:
     children, everyone = group.children.known, group.everyone
     if children is None or not everyone.is_whole or not everyone.known:
         return
-    share = children * 100 / everyone.known
-    if share > MOST_CHILDREN:
+    if too_many_children(children, everyone.known):
+        share = children * 100 / everyone.known
         values = {"group": group.label, "children": written(children), "persons": written(everyone.known)}
         values |= {"share": percent(share), "most": percent(MOST_CHILDREN, 0)}
         sentence = _(

@@ -29,7 +29,7 @@ from profiling.sheets.places import (
 )
 from profiling.sheets.rows import Line, Rows
 from profiling.sheets.standing import CELL, KINDS, Kind, SourceKey, Standing, Stored, Target, standing_of
-from profiling.sheets.sums import move_of, warnings_of
+from profiling.sheets.sums import Sums, move_of
 
 AT_ONCE = 500
 MOST_TWINS = 8  # rows that one sentence names: of ten thousand, each would name all the others
@@ -51,6 +51,38 @@ class Write(NamedTuple):
     key: tuple[Any, ...]
     stored: Stored | None
     values: tuple[Any, ...]
+
+
+class Slot(NamedTuple):
+    """A row of a table of the profile that the sheet has columns for: (place in the line, place in the row) of each."""
+
+    kind: Kind
+    key: tuple[Any, ...]
+    columns: list[tuple[int, int]]
+
+    @property
+    def where(self) -> tuple[str, Any]:
+        return self.kind.name, self.key
+
+    def values(self, line: Line, stored: Stored | None) -> tuple[Any, ...]:
+        """All that the row shall hold, if the line says anything that does not stand there; else nothing."""
+        said = line.values
+        before = stored.values if stored else self.kind.blank
+        new = [(at, said[place]) for place, at in self.columns if said[place] is not None and said[place] != before[at]]
+        if not new:
+            return ()
+        values = list(before)
+        for at, value in new:
+            values[at] = value
+        return tuple(values)
+
+
+def _slots(targets: Mapping[str, Target], places: Mapping[str, int]) -> list[Slot]:
+    slots: dict[tuple[str, Any], Slot] = {}
+    for code, target in targets.items():
+        slot = slots.setdefault((target.kind.name, target.key), Slot(target.kind, target.key, []))
+        slot.columns.append((places[code], target.at))
+    return list(slots.values())
 
 
 @dataclass
@@ -94,7 +126,9 @@ class Judge:
         self.counted = {
             code: target for code, target in self.targets.items() if code.startswith(("total.", "cell.", "group."))
         }
-        self.read_at = [(code, self.rows.at[code], target) for code, target in self.read.items()]
+        self.read_at = [(code, self.rows.at[code]) for code in self.read]
+        self.slots = _slots(self.read, self.rows.at)
+        self.sums = Sums(self.bands, self.groups)
         self.reads_people = any(code in self.counted for code in self.read)
         self.kinds = [kind for kind in KINDS if any(target.kind is kind for target in self.read.values())]
         if self.reads_people:
@@ -244,19 +278,13 @@ class Judge:
 
     def _writes(self, line: Line, stands: Standing) -> list[Write]:
         """The rows that hold another value than the sheet gives; an empty cell says nothing."""
-        changed: dict[tuple[str, Any], list[Any]] = {}
-        found: dict[tuple[str, Any], Target] = {}
-        for _code, at, target in self.read_at:
-            value = line.values[at]
-            if value is not None and not (stands.rows and value == stands.value(target)):
-                key = (target.kind.name, target.key)
-                stored = stands.rows.get(key)
-                changed.setdefault(key, list(stored.values if stored else target.kind.blank))[target.at] = value
-                found[key] = target
-        return [
-            Write(found[key].kind, found[key].key, stands.rows.get(key), tuple(values))
-            for key, values in changed.items()
-        ]
+        writes = []
+        for slot in self.slots:
+            stored = stands.rows.get(slot.where) if stands.rows else None
+            values = slot.values(line, stored)
+            if values:
+                writes.append(Write(slot.kind, slot.key, stored, values))
+        return writes
 
     def _identity(self, verdict: Verdict) -> None:
         """Points and other names are taken over; a name, an area, a kind of what stands is changed by people alone."""
@@ -303,7 +331,7 @@ class Judge:
         if not self.reads_people:
             return
         line, stands = verdict.matched.line, verdict.standing
-        figures = {code: line.values[at] for code, at, _target in self.read_at if line.values[at] is not None}
+        figures = {code: value for code, at in self.read_at if (value := line.values[at]) is not None}
         if stands.former:
             for code, target in self.counted.items():
                 for column, found, values in move_of(code, stands.before(target), figures.get(code)):
@@ -311,7 +339,7 @@ class Judge:
         if stands.rows:  # what the sheet does not say is as it stands
             said = {code: value for code, target in self.counted.items() if (value := stands.value(target)) is not None}
             figures = {**said, **figures}
-        for column, found, values in warnings_of(figures, self.bands, self.groups):
+        for column, found, values in self.sums.warnings_of(figures):
             self.rows.warn(line.number, column, found, **values)
 
 

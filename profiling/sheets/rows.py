@@ -20,6 +20,8 @@ SUMS = frozenset(map(key_of, (
     "Total general", "Sous-total", "Subtotal", "المجموع", "مجموع",
 )))  # fmt: skip
 
+KEPT = 1000  # different cells of a column that are read once: answers and small counts come again and again
+
 
 class Line(NamedTuple):
     """A row: its number in the file, and a value for each column that is read; None where it says nothing."""
@@ -53,11 +55,12 @@ class Rows:
 
 
 class Source(NamedTuple):
-    """Where a column stands in the file, and how its cells are read."""
+    """Where a column stands in the file, and how its cells are read. `known` keeps what the first cells say."""
 
     at: int
     column: Column
     read: Reader
+    known: dict[Cell, Any]
 
 
 def read_rows(lines: Iterable[tuple[int, Sequence[Cell]]], sources: Sequence[Source], merged: Merged) -> Rows:
@@ -89,8 +92,11 @@ def _take(rows: Rows, line: Line) -> None:
 def _values(rows: Rows, number: int, line: Sequence[Cell], sources: Sequence[Source], spans: _Spans) -> Iterator[Any]:
     width = len(line)
     spanned = spans.of(number, line)
-    for at, column, read in sources:
+    for at, column, read, known in sources:
         cell: Cell = line[at] if at < width else ""
+        if cell in known and not spanned:
+            yield known[cell]
+            continue
         if spanned and at in spanned:
             if column.is_key:
                 cell = spanned[at]
@@ -98,14 +104,15 @@ def _values(rows: Rows, number: int, line: Sequence[Cell], sources: Sequence[Sou
                 rows.refuse(number, column.code, "merged", value=short(str(spanned[at])))
                 yield None
                 continue
-        if cell == "" or (isinstance(cell, str) and not cell[0].isdigit() and nothing(cell)):
-            yield None
-            continue
         try:
-            yield read(cell)
+            value = None if isinstance(cell, str) and not cell[:1].isdigit() and nothing(cell) else read(cell)
         except Unread as fault:
             rows.refuse(number, column.code, fault.code, value=short(str(cell)), **fault.values)
-            yield None
+            value = None
+        else:
+            if len(known) < KEPT:
+                known[cell] = value
+        yield value
 
 
 class _Spans:
@@ -152,7 +159,7 @@ def sources_of(columns: Mapping[str, Column], places: Mapping[str, int], options
     found = []
     for code, at in sorted(places.items(), key=lambda pair: pair[1]):
         words = {**options.get(code, {}), **{key_of(word): answer for word, answer in theirs.get(code, {}).items()}}
-        found.append(Source(at, columns[code], _reader(columns[code], words)))
+        found.append(Source(at, columns[code], _reader(columns[code], words), {"": None}))
     return found
 
 

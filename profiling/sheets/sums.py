@@ -1,99 +1,116 @@
-"""The soft rules on plain numbers (domain 11.3, rules 17, 18, 25): what a row of a sheet says with what stands already.
+"""The soft rules on the figures of a row, with what stands already: `profiling.checks.arithmetic` by codes of columns.
 
-The same arithmetic as `profiling.checks`, which works on whole profiles; this runs over ten thousand rows in a second.
+Whole profiles are judged by `profiling.checks.people`; this runs over ten thousand rows in a second.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from cbp.core.ages import CHILDREN_TO, Band
 from cbp.core.choices import Sex
 from cbp.core.groups import ACROSS
-from profiling.checks.moved import MOVED
-from profiling.checks.people import LEAST_HOUSEHOLD, MOST_CHILDREN, MOST_HOUSEHOLD
+from profiling.checks.arithmetic import (
+    LEAST_HOUSEHOLD,
+    MOST_CHILDREN,
+    MOST_HOUSEHOLD,
+    clash,
+    has_moved,
+    odd_households,
+    too_many_children,
+    too_many_voters,
+)
 
 Figures = Mapping[str, Any]  # by code of a column; what is not there is not known
+Cells = dict[str, list[int | None]]  # by sex, band after band
 Found = tuple[str, str, dict[str, Any]]  # column, code, values
+HOUSEHOLDS = {"more": "households", "none": "no_household", "size": "household_size"}
 
 
-def warnings_of(figures: Figures, bands: Sequence[Band], groups: Sequence[str]) -> Iterator[Found]:
-    """Of the whole, of each group, and of the groups against the whole."""
-    yield from _totals("total", figures, _others(figures, bands))
-    if any(code.startswith("cell.") for code in figures):
-        yield from _ages(figures, bands)
-    for group in groups:
-        yield from _totals(f"group.{group}", figures, [])
-    parts = [figures.get(f"group.{group}.persons") for group in groups if group not in ACROSS]
-    yield from _against("total.persons", "groups_sum", parts, figures.get("total.persons"), is_whole=False)
+class Totals(NamedTuple):
+    """The columns of the totals of the whole, or of one group."""
+
+    persons: str
+    females: str
+    males: str
+    households: str
+    voters: str
 
 
-def _totals(prefix: str, figures: Figures, others: list[int | None]) -> Iterator[Found]:
-    persons, females, males, homes, voters = (
-        figures.get(f"{prefix}.{name}") for name in ("persons", "females", "males", "households", "voters")
-    )
+class Sums:
+    """The rules over the columns of one programme: its codes are put together once, and not for each row."""
+
+    def __init__(self, bands: Sequence[Band], groups: Sequence[str]) -> None:
+        self.whole = Totals._make(f"total.{name}" for name in Totals._fields)
+        self.groups = [Totals._make(f"group.{group}.{name}" for name in Totals._fields) for group in groups]
+        self.parts = [f"group.{group}.persons" for group in groups if group not in ACROSS]
+        self.cells = {sex: [f"cell.{sex}.{lower}" for lower, _upper in bands] for sex in Sex.values}
+        self.young = [at for at, (_lower, upper) in enumerate(bands) if upper is not None and upper <= CHILDREN_TO]
+
+    def warnings_of(self, figures: Figures) -> Iterator[Found]:
+        """Of the whole, of each group, and of the groups against the whole."""
+        cells: Cells = {sex: [figures.get(code) for code in codes] for sex, codes in self.cells.items()}
+        if not any(cell is not None for cell in cells[Sex.OTHER]):
+            del cells[Sex.OTHER]
+        others = [_whole(cells[Sex.OTHER])] if Sex.OTHER in cells else []
+        yield from _totals(self.whole, figures, others)
+        yield from self._ages(figures, cells)
+        for codes in self.groups:
+            yield from _totals(codes, figures, [])
+        parts = [figures.get(code) for code in self.parts]
+        yield from _against("total.persons", "groups_sum", parts, figures.get("total.persons"), is_whole=False)
+
+    def _ages(self, figures: Figures, cells: Cells) -> Iterator[Found]:
+        everyone = [cell for of_sex in cells.values() for cell in of_sex]
+        whole = None not in everyone
+        yield from _against("total.persons", "age_sum", _by_band(cells), figures.get("total.persons"), is_whole=whole)
+        yield from _against("total.females", "women_sum", cells[Sex.FEMALE], figures.get("total.females"))
+        yield from _against("total.males", "men_sum", cells[Sex.MALE], figures.get("total.males"))
+        persons = sum(cell for cell in everyone if cell is not None)
+        if whole and persons:
+            children = sum(of_sex[at] or 0 for of_sex in cells.values() for at in self.young)
+            if too_many_children(children, persons):
+                values = {"children": children, "persons": persons, "share": round(children * 100 / persons, 1)}
+                yield "total.persons", "children", {**values, "usual": MOST_CHILDREN}
+
+
+def _totals(codes: Totals, figures: Figures, others: list[int | None]) -> Iterator[Found]:
+    persons = figures.get(codes.persons)
     if persons is None:
         return
-    yield from _against(f"{prefix}.persons", "sex_sum", [females, males, *others], persons)
-    if homes is not None and (persons or homes):
-        yield from _households(f"{prefix}.households", persons, homes)
-    if voters is not None and voters > persons:
-        yield f"{prefix}.voters", "voters", {"voters": voters, "persons": persons}
+    parts = [figures.get(codes.females), figures.get(codes.males), *others]
+    yield from _against(codes.persons, "sex_sum", parts, persons)
+    homes, voters = figures.get(codes.households), figures.get(codes.voters)
+    odd = odd_households(persons, homes)
+    if odd:
+        values = {"persons": persons} if odd == "none" else {"households": homes, "persons": persons}
+        if odd == "size":
+            values |= {"mean": round(persons / homes, 1), "least": LEAST_HOUSEHOLD, "most": MOST_HOUSEHOLD}
+        yield codes.households, HOUSEHOLDS[odd], values
+    if too_many_voters(voters, persons):
+        yield codes.voters, "voters", {"voters": voters, "persons": persons}
 
 
-def _others(figures: Figures, bands: Sequence[Band]) -> list[int | None]:
-    """Those of another sex, where they were counted at all."""
-    cells = [figures.get(f"cell.{Sex.OTHER.value}.{lower}") for lower, _upper in bands]
-    known = [cell for cell in cells if cell is not None]
-    return [sum(known) if len(known) == len(cells) else None] if known else []
+def _whole(cells: Sequence[int | None]) -> int | None:
+    """Their sum where all are known."""
+    return None if None in cells else sum(cell for cell in cells if cell is not None)
 
 
-def _households(column: str, persons: int, homes: int) -> Iterator[Found]:
-    if homes > persons:
-        yield column, "households", {"households": homes, "persons": persons}
-    elif not homes:
-        yield column, "no_household", {"persons": persons}
-    elif not LEAST_HOUSEHOLD <= persons / homes <= MOST_HOUSEHOLD:
-        values = {"households": homes, "persons": persons, "mean": round(persons / homes, 1)}
-        yield column, "household_size", {**values, "least": LEAST_HOUSEHOLD, "most": MOST_HOUSEHOLD}
-
-
-def _ages(figures: Figures, bands: Sequence[Band]) -> Iterator[Found]:
-    cells = {sex: [figures.get(f"cell.{sex}.{lower}") for lower, _upper in bands] for sex in Sex.values}
-    used = [sex for sex in Sex.values if sex != Sex.OTHER or any(cell is not None for cell in cells[sex])]
-    everyone = [cell for sex in used for cell in cells[sex]]
-    whole = all(cell is not None for cell in everyone)
-    by_band = [_known([cells[sex][at] for sex in used]) for at in range(len(bands))]
-    yield from _against("total.persons", "age_sum", by_band, figures.get("total.persons"), is_whole=whole)
-    yield from _against("total.females", "women_sum", cells[Sex.FEMALE], figures.get("total.females"))
-    yield from _against("total.males", "men_sum", cells[Sex.MALE], figures.get("total.males"))
-    persons = sum(cell for cell in everyone if cell is not None)
-    if whole and persons:
-        young = [at for at, (_lower, upper) in enumerate(bands) if upper is not None and upper <= CHILDREN_TO]
-        children = sum(by_band[at] or 0 for at in young)
-        if children * 100 > MOST_CHILDREN * persons:
-            values = {"children": children, "persons": persons, "share": round(children * 100 / persons, 1)}
-            yield "total.persons", "children", {**values, "usual": MOST_CHILDREN}
-
-
-def _known(values: Sequence[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+def _by_band(cells: Cells) -> list[int | None]:
+    """The known of each band."""
+    known = [[cell for cell in band if cell is not None] for band in zip(*cells.values(), strict=True)]
+    return [sum(band) if band else None for band in known]
 
 
 def _against(
     column: str, code: str, parts: Sequence[int | None], stated: int | None, *, is_whole: bool | None = None
 ) -> Iterator[Found]:
-    """With unknown parts only too much is a contradiction: what is missing may be just what is unknown."""
-    known = [part for part in parts if part is not None]
-    whole = len(known) == len(parts) if is_whole is None else is_whole
-    total = sum(known)
-    if known and stated is not None and total != stated and (whole or total > stated):
+    known = clash(parts, stated, is_whole)
+    if known:
         yield column, code, {"sums": [known, stated]}
 
 
 def move_of(column: str, before: int | None, now: int | None) -> Iterator[Found]:
-    """More than half, either way. From zero there is no share to tell."""
-    if before and now is not None and abs(now - before) * 100 > MOVED * before:
+    if before and now is not None and has_moved(before, now):
         yield column, "moved", {"before": before, "now": now, "change": round((now - before) * 100 / before)}
