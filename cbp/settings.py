@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "cbp.accounts.middleware.SessionEnds",
     "cbp.accounts.middleware.LanguageOfThePerson",
     "cbp.accounts.middleware.SecondFactor",
+    "cbp.core.middleware.OnlyPressed",
 ]
 
 ROOT_URLCONF = "cbp.urls"

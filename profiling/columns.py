@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from cbp.core.ages import Band
 from cbp.core.choices import Sex
 from cbp.core.groups import ACROSS, group_labels
+from cbp.core.labels import label_in
 from cbp.core.models import AgeBand, Programme
 from profiling.models import Community, PopulationTotal, Question, ServiceStatus
-from profiling.models.layouts import QuestionKind, label_in
+from profiling.models.layouts import QuestionKind
 from profiling.reading.layouts import Layout, layout_of
 from profiling.sections import IDENTITY, POPULATION, Table
 

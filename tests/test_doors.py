@@ -95,6 +95,20 @@ def test_every_view_of_ours_has_a_door(name):
     assert door.is_open == (name in OPEN)
 
 
+def test_the_address_of_a_button_leads_to_its_page(cast, browsers, things):
+    """Called up from a kept link: still refused, by a page of the house that leads to where the button stands."""
+    for name in ("profiling:profile-return", "profiling:entry-remove"):
+        path = address(name, things)
+        answer = browsers["manager"].get(path)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+        back = re.search(r'class="btn btn-primary" href="([^"]+)"', answer.content.decode())
+        assert back
+        assert browsers["manager"].get(back.group(1)).status_code == 200
+        assert path.startswith(back.group(1))
+    assert browsers["anonymous"].get(path).status_code == 405
+    assert browsers["manager"].put(path).content == b""
+
+
 # --- the things -------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def things(cast: Cast) -> dict[str, int]:

@@ -4,7 +4,7 @@ The pages write `<form method="post" novalidate>` and the buttons themselves; `{
 the token against forged requests included. Works without JavaScript; sums are the only part that needs it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -36,6 +36,23 @@ class CbpFormHelper(FormHelper):  # type: ignore[misc]  # crispy carries no type
         self.render_hidden_fields = True
         if layout:
             self.layout = Layout(*layout)
+
+
+def field_order(form: BaseForm) -> list[str]:
+    """The names of the fields as the layout of the form shows them; what it does not mention comes last."""
+    layout = getattr(getattr(form, "helper", None), "layout", None)
+    named = dict.fromkeys(name for name in _named(layout.fields if layout else ()) if name in form.fields)
+    return list(named | dict.fromkeys(form.fields))
+
+
+def _named(parts: Sequence[Any]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, Matrix):
+            yield from part.names()
+        else:
+            yield from _named(getattr(part, "fields", ()))
 
 
 class Section(Fieldset):  # type: ignore[misc]
@@ -86,6 +103,12 @@ class Matrix(TemplateNameMixin):  # type: ignore[misc]
         self.legend, self.hint, self.css_id = legend, hint, css_id
         self.totals, self.row_totals = totals, totals and row_totals
         self.row_axis, self.column_axis, self.name = rows, columns, name
+
+    def names(self) -> Iterator[str]:
+        """Of its fields, row by row."""
+        for row, _label in self.row_axis:
+            for column, _title in self.column_axis:
+                yield self.name.format(row=row, column=column)
 
     def render(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
         columns = [{"id": f"{self.css_id}_column_{key}", "label": label} for key, label in self.column_axis]

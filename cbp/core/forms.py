@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from cbp.core.models import Versioned
 Data = str | list[str]
 HIDDEN = ("version", "base", "idempotency_key")
 CHOOSE = "choose-"
+DASHES = str(BLANK_CHOICE_DASH[0][1])
 # A day, in the browser's own calendar.
 Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -24,6 +26,17 @@ Day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 def words(rows: int = 3) -> forms.Textarea:
     """A box for a text in whatever script."""
     return forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+
+
+def name_nothing(field: forms.Field) -> None:
+    """What a list offers where nothing is chosen: a word, which a reading voice can say, in place of dashes."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = _("Choose") if field.required else _("Not chosen yet")
+    elif isinstance(field, forms.ChoiceField):
+        choices = list(field.choices)
+        if choices and choices[0] == ("", DASHES):
+            field.choices = [("", _("Choose") if field.required else _("Not known")), *choices[1:]]
 
 
 class WriteForm(forms.Form):
@@ -137,6 +150,7 @@ def in_words(field: forms.Field, value: Data) -> str:
     """A sent value as the person would read it: labels for choices, yes and no for boxes."""
     if isinstance(field, forms.BooleanField):
         return _("yes") if value else _("no")
+    name_nothing(field)
     labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
     if isinstance(value, list):
         return ", ".join(labels.get(item, item) for item in value) or _("empty")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -19,6 +20,33 @@ class NoStore:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class OnlyPressed:
+    """Whoever calls up the address of a button (a kept link, a page loaded again) is led to the page it stands on."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        page = render(request, "errors/405.html", {"back": above(request.path)}, status=405)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page
+
+
+def above(path: str) -> str:
+    """The nearest address above this one that there is."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        break
+    return path
 
 
 class PlainRefusals:

@@ -6,7 +6,6 @@ import re
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
@@ -19,9 +18,9 @@ from cbp.core.crispy import CbpFormHelper, Fold, Section
 from cbp.core.forms import VersionedForm, words
 from cbp.core.models import Programme
 from profiling.actions.communities import FIELDS, names_of, parts_of, similar_communities
+from profiling.forms.tongues import add_tongues, tongues
 from profiling.models import Community
 
-LANGUAGES = [code for code, _label in settings.LANGUAGES]
 LONGEST_NAME, LONGEST_PART = 200, 120
 # Between the name of a part and the office of who leads it.
 DASH = re.compile(r"\s+[–—-]\s+")
@@ -85,14 +84,7 @@ class CommunityForm(VersionedForm):
 
     def _name_fields(self) -> None:
         stored = names_of(self.instance) if self.instance.pk else []
-        for code, label in settings.LANGUAGES:
-            self.fields[f"name_{code}"] = forms.CharField(
-                label=label,
-                required=False,
-                max_length=LONGEST_NAME,
-                initial=next((text for language, text in stored if language == code), ""),
-                widget=forms.TextInput(attrs={"lang": code, "dir": "auto"}),
-            )
+        self.name_fields = add_tongues(self, "name", dict(reversed(stored)), longest=LONGEST_NAME)
         self.fields["others"].initial = "\n".join(text for language, text in stored if not language)
 
     def _programme_field(self) -> None:
@@ -109,7 +101,7 @@ class CommunityForm(VersionedForm):
             *(["is_another"] if "is_another" in self.fields else []),
             Section(gettext_lazy("Which community"), *self.first),
             Fold(gettext_lazy("The name in each language, and other names"),
-                 *(f"name_{code}" for code in LANGUAGES), "others"),
+                 *self.name_fields, "others"),
             Section(gettext_lazy("Who belongs to it"), "definition", "parts", "spoken_languages"),
             Section(gettext_lazy("Where it lies"), "latitude", "longitude", "precision", "is_location_sensitive"),
             Section(gettext_lazy("How to get there and how to call"),
@@ -161,7 +153,7 @@ class CommunityForm(VersionedForm):
 
     def names(self) -> list[tuple[str, str]]:
         data = self.cleaned_data
-        told = [(code, data[f"name_{code}"]) for code in LANGUAGES if data.get(f"name_{code}")]
+        told = [(code, text) for code, text in tongues(data, "name").items() if text]
         return told + [("", line.strip()) for line in data.get("others", "").splitlines() if line.strip()]
 
     def part_list(self) -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -15,10 +14,10 @@ from cbp.core.counts import CountField
 from cbp.core.crispy import CbpFormHelper, Matrix, Section
 from cbp.core.forms import VersionedForm
 from cbp.core.models import Programme
+from profiling.forms.tongues import add_tongues, ask_one, tongues
 from profiling.models import SelectionCriterion
 
 HIDDEN = ("idempotency_key", "version", "base")
-LONGEST = 200
 
 
 class WeightsForm(VersionedForm):
@@ -84,7 +83,7 @@ class CriterionForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row = self._row()
-        names = [self._texts("label", self.row.labels), self._texts("hint", self.row.hints)]
+        names = [add_tongues(self, "label", self.row.labels), add_tongues(self, "hint", self.row.hints)]
         self.fields["is_inverse"].initial = self.row.is_inverse
         self.fields["is_restricted"].initial = self.row.is_restricted
         self.helper = CbpFormHelper(
@@ -100,24 +99,14 @@ class CriterionForm(VersionedForm):
         found = mine.filter(pk=self.row_pk).first() if self.row_pk else None
         return found or SelectionCriterion(pk=self.row_pk, programme=self.instance)
 
-    def _texts(self, name: str, texts: dict[str, str]) -> list[str]:
-        for language, label in settings.LANGUAGES:
-            self.fields[f"{name}_{language}"] = forms.CharField(
-                label=label, required=False, max_length=LONGEST, initial=texts.get(language, ""),
-                widget=forms.TextInput(attrs={"dir": "auto", "lang": language}),
-            )  # fmt: skip
-        return [f"{name}_{language}" for language, _label in settings.LANGUAGES]
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not any(data.get(f"label_{language}") for language, _label in settings.LANGUAGES):
-            self.add_error(f"label_{settings.LANGUAGES[0][0]}", _("Name the criterion in at least one language."))
+        ask_one(self, "label", _("Name the criterion in at least one language."))
         return data
 
     def criterion(self) -> SelectionCriterion:
-        data, languages = self.cleaned_data, [code for code, _label in settings.LANGUAGES]
-        self.row.labels = {code: data[f"label_{code}"] for code in languages}
-        self.row.hints = {code: data[f"hint_{code}"] for code in languages}
+        data = self.cleaned_data
+        self.row.labels, self.row.hints = tongues(data, "label"), tongues(data, "hint")
         self.row.is_inverse, self.row.is_restricted = data["is_inverse"], data["is_restricted"]
         return self.row
 

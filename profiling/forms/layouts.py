@@ -5,24 +5,23 @@ from __future__ import annotations
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cbp.core.choices import Classification
 from cbp.core.crispy import CbpFormHelper, Fold, Section
 from cbp.core.forms import VersionedForm, words
+from cbp.core.labels import label_in
 from cbp.core.models import Programme
 from profiling.actions.layouts import LONGEST, MOST_OPTIONS, Choice, is_answered
 from profiling.forms.fields import CHOOSE
 from profiling.forms.sourced import HIDDEN
+from profiling.forms.tongues import LANGUAGES, add_tongues, ask_one, in_order, tongues
 from profiling.models import Question
-from profiling.models.layouts import QuestionKind, label_in
+from profiling.models.layouts import QuestionKind
 from profiling.reading.layouts import ORDER, Part, field_keys, field_label, layout_of
 from profiling.sections import ALWAYS, RESTRICTED_CLASSES, SECTIONS
 from profiling.sections import Section as PartOfProfile
-
-LANGUAGES = dict(settings.LANGUAGES)
 
 
 class LayoutForm(VersionedForm):
@@ -149,27 +148,20 @@ class QuestionForm(VersionedForm):
             self.fields["place"].initial = found.position
         else:
             del self.fields["is_active"]
-        labels = [self._label_field(f"label_{code}", code, self.question.labels.get(code, "")) for code in _ordered()]
+        labels = add_tongues(self, "label", self.question.labels, longest=LONGEST)
         options = self._option_fields()
         if found and is_answered(found):
             del self.fields["section"], self.fields["kind"]
         self.helper = self._laid_out(labels, options)
-
-    def _label_field(self, name: str, language: str, initial: str) -> str:
-        self.fields[name] = forms.CharField(
-            label=LANGUAGES[language], required=False, max_length=LONGEST, initial=initial,
-            widget=forms.TextInput(attrs={"lang": language, "dir": "auto"}),
-        )  # fmt: skip
-        return name
 
     def _option_fields(self) -> list[Any]:
         """The answers that there are, each in every language; and a box for new ones, one on each line."""
         folds: list[Any] = []
         for option in self.question.options:
             code, labels = option["code"], option["labels"]
-            names = [self._label_field(f"option_{code}_{one}", one, labels.get(one, "")) for one in _ordered()]
+            names = add_tongues(self, f"option_{code}", labels, longest=LONGEST)
             folds.append(PartFold(_("Answer: %(answer)s") % {"answer": label_in(labels)}, *names))
-        first, *others = _ordered()
+        first, *others = in_order()
         for language in (first, *others):
             self.fields[f"new_{language}"] = forms.CharField(
                 label=_("New answers in %(language)s") % {"language": LANGUAGES[language]}, required=False,
@@ -193,16 +185,15 @@ class QuestionForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not any(data.get(f"label_{code}") for code in LANGUAGES):
-            self.add_error(f"label_{_ordered()[0]}", _("Write the question in at least one language."))
-        told = {code: _lines(data.get(f"new_{code}", "")) for code in _ordered()}
+        ask_one(self, "label", _("Write the question in at least one language."))
+        told = {code: _lines(text) for code, text in tongues(data, "new").items()}
         most = max(len(lines) for lines in told.values())
         for code, lines in told.items():
             if lines and len(lines) != most:
                 self.add_error(f"new_{code}", _("Write as many answers in each language, or leave this one empty."))
         if not self.errors and not self._has_answers(most):
             words = _("Give between 2 and %(most)s answers to choose from.") % {"most": MOST_OPTIONS}
-            self.add_error(f"new_{_ordered()[0]}", words)
+            self.add_error(f"new_{in_order()[0]}", words)
         return data
 
     def _has_answers(self, new: int) -> bool:
@@ -217,29 +208,23 @@ class QuestionForm(VersionedForm):
         for name in ("section", "kind", "unit", "counts_people", "is_active"):
             if name in data:
                 setattr(question, name, data[name])
-        question.labels = {code: data[f"label_{code}"] for code in LANGUAGES}
+        question.labels = tongues(data, "label")
         question.options = [*self._kept_options(), *self._new_options()]
         return question
 
     def _kept_options(self) -> list[dict[str, Any]]:
         """An answer without any words is taken away."""
         codes = [option["code"] for option in self.question.options]
-        kept = {code: {one: self.cleaned_data[f"option_{code}_{one}"] for one in LANGUAGES} for code in codes}
+        kept = {code: tongues(self.cleaned_data, f"option_{code}") for code in codes}
         return [{"code": code, "labels": labels} for code, labels in kept.items() if any(labels.values())]
 
     def _new_options(self) -> list[dict[str, Any]]:
-        told = {code: _lines(self.cleaned_data.get(f"new_{code}", "")) for code in LANGUAGES}
+        told = {code: _lines(text) for code, text in tongues(self.cleaned_data, "new").items()}
         most = max(len(lines) for lines in told.values())
         return [
             {"code": "", "labels": {code: lines[number] for code, lines in told.items() if lines}}
             for number in range(most)
         ]
-
-
-def _ordered() -> list[str]:
-    """The language of who reads comes first."""
-    own = (get_language() or "en")[:2]
-    return sorted(LANGUAGES, key=lambda code: code != own)
 
 
 def _lines(text: str) -> list[str]:

@@ -32,6 +32,10 @@ class NoteForm(VersionedForm):
             self.fields["is_unknown"].initial = self.stored.is_unknown
         self.fields["is_unknown"].help_text = _("Then say above in a few words why.")
 
+    def offer_unknown(self) -> None:
+        """The box is ticked for whoever came to say that nothing is known; what is stored stays what it was."""
+        self.fields["is_unknown"].widget.attrs["checked"] = True
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("is_unknown") and not data.get("text"):

@@ -18,6 +18,7 @@ from cbp.core.crispy import Fold, Section
 from cbp.core.forms import Day, VersionedForm
 from cbp.core.refusals import Refused
 from profiling.actions.guards import refuse_future
+from profiling.forms.fields import CHOOSE
 from profiling.models import Profile, Source
 from profiling.models.sources import Release
 from profiling.reading import sources_of
@@ -50,12 +51,12 @@ class PartForm(VersionedForm):
         widget=forms.TextInput(attrs={"dir": "auto"}), help_text=gettext_lazy("A register, a report, a meeting."),
     )  # fmt: skip
     source_method = forms.ChoiceField(
-        label=gettext_lazy("How it was found out"), required=False, choices=[("", "---------"), *Method.choices]
+        label=gettext_lazy("How it was found out"), required=False, choices=[CHOOSE, *Method.choices]
     )
     source_dated_on = forms.DateField(label=gettext_lazy("Date of the figures"), required=False, widget=Day)
     source_confidence = forms.ChoiceField(
         label=gettext_lazy("How far it can be trusted"), required=False,
-        choices=[("", "---------"), *Confidence.choices],
+        choices=[CHOOSE, *Confidence.choices],
     )  # fmt: skip
     source_holder = forms.CharField(
         label=gettext_lazy("Whose figures they are"), required=False, max_length=200,

@@ -8,10 +8,11 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cbp.core.choices import Classification
+from cbp.core.labels import label_in
 from cbp.core.models import Programme
 from profiling.models.sources import Entry
 
@@ -96,12 +97,6 @@ class Question(models.Model):
 
     def option_label(self, code: str) -> str:
         return next((label_in(option["labels"]) for option in self.options if option["code"] == code), code)
-
-
-def label_in(labels: dict[str, str], language: str | None = None) -> str:
-    """In that language (the active one, if none is named), else in English, else in any."""
-    wanted = (language or get_language() or "en")[:2]
-    return labels.get(wanted) or labels.get("en") or next((text for text in labels.values() if text), "")
 
 
 class Answer(Entry):

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cbp.accounts.roles import Role
+from cbp.core.labels import label_in
 from cbp.core.models import Programme, Spoken, Versioned
 from cbp.core.reach import Grant, Person, cycles_within
 from profiling.models.communities import Community
-from profiling.models.layouts import label_in
 from profiling.phases import NEXT_SELECTION, SelectionState
 
 MOST_SCORE = 3

@@ -13,6 +13,7 @@ from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
 from cbp.accounts.saving import draft_key, sent_form
+from cbp.core.labels import label_in
 from cbp.core.models import Programme
 from cbp.core.once import once
 from cbp.core.ways import Way, way_to
@@ -20,7 +21,6 @@ from profiling.actions import criteria as actions
 from profiling.criteria import STARTERS
 from profiling.forms.criteria import WeightsForm, criterion_form
 from profiling.models import SelectionCriterion
-from profiling.models.layouts import label_in
 from profiling.views.kept import edited_part
 
 

@@ -41,7 +41,8 @@ def entry_new(request: PersonRequest, profile: Profile, table: str) -> HttpRespo
     said = format_html('{} <a href="{}">{}</a>', _("The entry is added."), request.path, found.add)
     back = back_to(profile, part.code)
     answer = edited_part(request, form, save, key=key, said=said, back=back, touched=lambda: True)
-    return answer or part_page(request, profile, form, part.code, found.add, key)
+    is_empty = not found.rows(profile).exists()
+    return answer or part_page(request, profile, form, part.code, found.add, key, is_empty=is_empty)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -33,17 +36,26 @@ from profiling.models import Profile, Source
 from profiling.reading import WHOLE, Part, layout_for, sources_of
 from profiling.views.kept import edited_part
 
+WHY = "unknown"  # in the address of the words of a part: nothing is known there
+
 
 def part_page(
-    request: PersonRequest, profile: Profile, form: VersionedForm, section: str, title: str | Promise, key: str
-) -> HttpResponse:
-    """The form of one part, or of one row of it."""
+    request: PersonRequest, profile: Profile, form: VersionedForm, section: str, title: str | Promise, key: str,
+    *, is_empty: bool = False,
+) -> HttpResponse:  # fmt: skip
+    """The form of one part, or of one row of it. Where nothing is entered yet, that may be all that is known."""
     part = sections.BY_CODE[section]
     back = back_to(profile, section)
     return form_page(
         request, form, title=str(title), lead=part.about, submit=_("Save"), cancel=back, key=key,
+        hint=_asks_why(profile, section) if is_empty and part.takes_note else "",
         breadcrumbs=way_to(profile, (part.title, back), str(title)),
     )  # fmt: skip
+
+
+def _asks_why(profile: Profile, section: str) -> SafeString:
+    address = reverse("profiling:profile-note", args=[profile.pk, section])
+    return format_html('<a href="{}?{}">{}</a>', address, WHY, _("Say why nothing is known"))
 
 
 def back_to(profile: Profile, section: str) -> str:
@@ -81,8 +93,9 @@ def population(request: PersonRequest, profile: Profile, group: str) -> HttpResp
         )  # fmt: skip
 
     title = _("Population: %(group)s") % {"group": labels[group]}
+    is_empty = not (profile.populationtotals.exists() or profile.populationfigures.exists())
     answer = edited_part(request, form, save, key=key, said=_("The population is saved."), back=back)
-    return answer or part_page(request, profile, form, sections.POPULATION, title, key)
+    return answer or part_page(request, profile, form, sections.POPULATION, title, key, is_empty=is_empty)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,7 +115,9 @@ def note(request: PersonRequest, profile: Profile, section: str) -> HttpResponse
         save_note(form.note(request.user.language), expected=expected, by=request.user)
 
     answer = edited_part(request, form, save, key=key, said=_("The words are saved."), back=back_to(profile, section))
-    return answer or part_page(request, profile, form, section, _("In words"), key)
+    if WHY in request.GET and not form.is_bound:
+        form.offer_unknown()
+    return answer or part_page(request, profile, form, section, _("In words, or why nothing is known"), key)
 
 
 @require_http_methods(["GET", "POST"])

@@ -79,9 +79,13 @@ class PartShown:
         return bool(self.state.rows) and self.code not in (sections.IDENTITY, sections.SOURCES)
 
     @property
+    def is_empty(self) -> bool:
+        return self.state.state == State.EMPTY
+
+    @property
     def is_open(self) -> bool:
         """An empty part is folded for whoever can add nothing to it."""
-        return self.may_add or self.state.state != State.EMPTY
+        return self.may_add or not self.is_empty
 
     @property
     def template(self) -> str:

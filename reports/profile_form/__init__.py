@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cbp.core.choices import Confidence, Method, Sex
+from cbp.core.labels import label_in
 from profiling.models.communities import PhoneNetwork, Precision, SiteKind, TravelMode
-from profiling.models.layouts import QuestionKind, label_in
+from profiling.models.layouts import QuestionKind
 from profiling.models.sources import Release
 from profiling.reading import band_label, total_label
 from profiling.reading.tables import yes_no

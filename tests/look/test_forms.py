@@ -5,9 +5,12 @@ import re
 import pytest
 from crispy_forms.utils import render_crispy_form
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils import translation
 
 from cbp.core.crispy import CbpFormHelper, Matrix, Section
+from cbp.core.forms import in_words
+from cbp.core.models import Programme
 
 
 class EveryKind(forms.Form):
@@ -115,6 +118,43 @@ def test_errors_stand_by_the_field_and_in_a_summary_with_links():
     for described in re.findall(r'aria-describedby="([^"]+)"', html):
         for target in described.split():
             assert html.count(f'id="{target}"') == 1
+
+
+def test_the_summary_follows_the_order_of_the_page():
+    """What the layout shows first is named first; what it does not mention comes last."""
+
+    class Turned(EveryKind):
+        women_young = forms.IntegerField()
+
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            rows, columns = [("women", "Women")], [("young", "Under 18")]
+            self.helper = CbpFormHelper(
+                self, "agreed", Matrix("Who", rows=rows, columns=columns), Section("First", "road", "level"), "name"
+            )
+
+    html = draw(Turned({}))
+    assert re.findall(r'<a href="#id_([a-z_]+?)(?:_0)?"><strong>', html) == [
+        "agreed", "women_young", "road", "level", "name", "groups",
+    ]  # fmt: skip
+
+
+def test_an_empty_choice_is_a_word_and_no_dashes():
+    class Asks(forms.Form):
+        must = forms.TypedChoiceField(choices=[*BLANK_CHOICE_DASH, ("1", "One")])
+        may = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("1", "One")], required=False)
+        one = forms.ModelChoiceField(Programme.objects.none())
+        none = forms.ModelChoiceField(Programme.objects.none(), required=False)
+        all = forms.ModelChoiceField(Programme.objects.none(), required=False, empty_label="The whole community")
+
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.helper = CbpFormHelper(self)
+
+    html = draw(Asks())
+    words = ["Choose", "Not known", "Choose", "Not chosen yet", "The whole community"]
+    assert re.findall(r'<option value=""[^>]*>([^<]+)</option>', html) == words
+    assert in_words(Asks().fields["may"], "") == "Not known"
 
 
 def test_what_was_typed_is_escaped_and_kept():

@@ -25,8 +25,10 @@ from profiling.models import (
     ServiceStatus,
     Stakeholder,
 )
+from profiling.sections import NOTED
 from tests.chain import make_community, make_cycle, make_session, verified
 from tests.desk.test_pages import count_queries
+from tests.desk.test_saving import filled
 from tests.profiling.things import TOTAL, fill, make_source, validated
 
 CLOSED = "only-the-team-reads-this"
@@ -122,6 +124,31 @@ def test_each_part_tells_its_state(cast, enter, profile):
     assert "2 of 17 parts filled" in text.replace('<span class="figure" dir="ltr">', "").replace("</span>", "")
     assert text.count("status--active") == 2  # in the list of parts and at the part
     assert "Nothing is known about this yet" in text
+
+
+def test_from_each_empty_part_one_says_why_nothing_is_known(cast, enter, profile):
+    """On the reading page and on the pages to fill in; where something is known, it is not offered."""
+    client = enter(cast.facilitator)
+    why = reverse("profiling:profile-note", args=[profile.pk, "hazards"]) + "?unknown"
+    rows = reverse("profiling:entry-new", args=[profile.pk, "hazards"])
+    people = reverse("profiling:profile-note", args=[profile.pk, "population"]) + "?unknown"
+    text = body(client, profile)
+    assert text.count("?unknown") == len(NOTED)
+    assert f'<a href="{why}">Say why nothing is known' in text
+    assert f'<a href="{why}">' in client.get(rows).content.decode()
+    counts = reverse("profiling:profile-population", args=[profile.pk, "all"])
+    assert people in client.get(counts).content.decode()
+    form = client.get(why)
+    assert "<h1>In words, or why nothing is known</h1>" in form.content.decode()
+    assert re.search(r'<input[^>]*name="is_unknown"[^>]* checked', form.content.decode())
+    assert " checked" not in client.get(why.removesuffix("?unknown")).content.decode()
+    client.post(why, {**filled(form), "is_unknown": "on", "text": "We asked the chief; nobody remembers a flood."})
+    assert "We asked the chief" in body(client, profile)
+    assert why not in body(client, profile)
+    add_entry(Hazard(profile=profile, kind="flood", source=make_source()), by=cast.facilitator)
+    fill(profile, cast.facilitator)
+    assert why not in client.get(rows).content.decode()
+    assert people not in client.get(counts).content.decode()
 
 
 def test_a_part_that_is_not_asked_is_shown_where_it_holds_something(cast, enter, profile):

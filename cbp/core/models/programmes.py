@@ -13,11 +13,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cbp.core.choices import PopulationKind
 from cbp.core.currencies import is_currency
+from cbp.core.labels import label_in
 from cbp.core.models.areas import Area
 from cbp.core.models.files import StoredFile
 from cbp.core.models.versions import Versioned
@@ -193,8 +193,7 @@ class PopulationGroup(models.Model):
     def __str__(self) -> str:
         if self.code in PopulationKind.values:
             return str(PopulationKind(self.code).label)
-        labels: dict[str, str] = self.labels
-        return labels.get(get_language() or "en") or next((text for text in labels.values() if text), self.code)
+        return label_in(self.labels) or self.code
 
 
 class ProgrammeLogo(StoredFile):

@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms, template
 from django.contrib.messages.storage.base import Message
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
+
+from cbp.core.crispy import field_order
+from cbp.core.forms import name_nothing
 
 register = template.Library()
 
@@ -32,6 +35,12 @@ def kind(field: BoundField) -> str:
 
 
 @register.filter
+def as_shown(form: BaseForm) -> list[BoundField]:
+    """The fields in the order in which the page shows them."""
+    return [form[name] for name in field_order(form)]
+
+
+@register.filter
 def links(field: BoundField) -> bool:
     """Whether the hint holds a link: it then stands behind the control, so that Tab goes from field to field."""
     return "<a " in str(field.help_text)
@@ -44,6 +53,7 @@ def control(field: BoundField, **extra: Any) -> SafeString:
     Django adds `aria-invalid` and `aria-describedby` (hint, then error); our templates give these two their ids.
     A placeholder is left out: it vanishes on typing, and what it says belongs into the label or the hint.
     """
+    name_nothing(field.field)
     widget = field.field.widget
     attrs = {key.replace("_", "-"): value for key, value in extra.items()}
     if field.errors and not field.is_hidden:
