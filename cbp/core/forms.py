@@ -1,8 +1,9 @@
 """The two kinds of form that write: one that makes something, and one that changes something others may change too."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
@@ -34,7 +35,7 @@ def name_nothing(field: forms.Field) -> None:
         if field.empty_label == DASHES:
             field.empty_label = _("Choose") if field.required else _("Not chosen yet")
     elif isinstance(field, forms.ChoiceField):
-        choices = list(field.choices)
+        choices: list[Any] = list(cast("Iterable[Any]", field.choices))
         if choices and choices[0] == ("", DASHES):
             field.choices = [("", _("Choose") if field.required else _("Not known")), *choices[1:]]
 

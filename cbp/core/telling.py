@@ -13,7 +13,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import formats
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from cbp.core.choices import PopulationKind
@@ -34,9 +34,9 @@ LABELS = {
     "persons": gettext_lazy("Displaced persons"),
     "females": gettext_lazy("Women and girls"),
     "males": gettext_lazy("Men and boys"),
-    "created": gettext_lazy("New"),
-    "changed": gettext_lazy("Changed"),
-    "unchanged": gettext_lazy("Unchanged"),
+    "created": pgettext_lazy("rows", "New"),
+    "changed": pgettext_lazy("rows", "Changed"),
+    "unchanged": pgettext_lazy("rows", "Unchanged"),
     "skipped": gettext_lazy("Left out"),
     "changes": gettext_lazy("What is new or changed"),
     "what": gettext_lazy("What was done"),

@@ -95,7 +95,7 @@ def _of_table(before: TableRead, now: TableRead) -> Iterator[Change]:
         if was is None or becomes is None:
             row, table = (becomes, now) if becomes else (was, before)
             if row:
-                told = (_("not entered"), _in_words(row, table))
+                told = (pgettext("row", "not entered"), _in_words(row, table))
                 yield Change(section, name_of(row, table), *(told if becomes else told[::-1]))
             continue
         for name in dict.fromkeys(cell.name for cell in (*becomes.cells, *was.cells)):
@@ -146,7 +146,7 @@ def name_of(row: RowRead, table: TableRead) -> str:
 
 def _in_words(row: RowRead, table: TableRead) -> str:
     told = [f"{cell.label}: {cell.text}" for cell in row.cells if cell.holds and cell.name != table.head]
-    return " · ".join(told) or _("entered")
+    return " · ".join(told) or pgettext("row", "entered")
 
 
 # --- words and answers ------------------------------------------------------------------------------------------------

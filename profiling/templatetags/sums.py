@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cbp.core.ages import Band
 from cbp.core.templatetags.figures import number, unknown, written
@@ -37,7 +38,12 @@ def tally_tile(line: Totals, name: str, label: str) -> dict[str, Any]:
 
 
 def _incomplete(line: Totals, name: str) -> str:
-    return _("incomplete: known of %(known)s of %(all)s communities") % _of(line, name)
+    told = ngettext(
+        "incomplete: known of %(known)s of %(all)s community",
+        "incomplete: known of %(known)s of %(all)s communities",
+        line.communities,
+    )
+    return told % _of(line, name)
 
 
 def _of(line: Totals, name: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts.access import can
@@ -198,7 +199,7 @@ def selection_return(request: PersonRequest, assessment: SelectionAssessment) ->
         actions.return_assessment(assessment, reason=reason, expected=expected, by=request.user)
 
     return asked(
-        request, form, act, thing=assessment, title=_("Return the assessment"), submit=_("Return it"),
+        request, form, act, thing=assessment, title=_("Return the assessment"), submit=pgettext("assessment", "Return it"),
         said=_("The assessment is returned."), key=draft_key(assessment, "-return"), **_page(assessment, _("Return")),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from cbp.accounts.asking import asked
@@ -71,7 +72,7 @@ def plan_return(request: PersonRequest, plan: Plan) -> HttpResponse:
     return asked(
         request, form, lambda: actions.return_plan(plan, **form.decision(), about=form.about(), by=request.user),
         thing=plan, key=draft_key(plan, "-return"), said=_("The plan is returned to the planners."),
-        title=_("Return the plan with remarks"), submit=_("Return it"),
+        title=_("Return the plan with remarks"), submit=pgettext("plan", "Return it"),
         lead=_("The planners answer every remark, and the community validates the plan anew."),
         **_before_deciding(plan),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cbp.core.ages import Band
 from cbp.core.choices import Sex
@@ -186,10 +186,21 @@ def _story(rows: list[Row]) -> str:
     missing = sum(value is None for _digits, row in rows for value in row.values())
     words = {"group": Sex(sex).label, "persons": in_text(value), "age": in_text(digits), "missing": in_text(missing)}
     if not digits:
-        return _("Ages are not known; the larger part are: %(group)s, %(persons)s persons.") % words
-    if missing:
-        return (
-            _("The largest known group: %(group)s aged %(age)s, %(persons)s persons; counts not known: %(missing)s.")
-            % words
+        told = ngettext(
+            "Ages are not known; the larger part are: %(group)s, %(persons)s person.",
+            "Ages are not known; the larger part are: %(group)s, %(persons)s persons.",
+            value,
         )
-    return _("The largest group: %(group)s aged %(age)s, %(persons)s persons.") % words
+    elif missing:
+        told = ngettext(
+            "The largest known group: %(group)s aged %(age)s, %(persons)s person; counts not known: %(missing)s.",
+            "The largest known group: %(group)s aged %(age)s, %(persons)s persons; counts not known: %(missing)s.",
+            value,
+        )
+    else:
+        told = ngettext(
+            "The largest group: %(group)s aged %(age)s, %(persons)s person.",
+            "The largest group: %(group)s aged %(age)s, %(persons)s persons.",
+            value,
+        )
+    return told % words
