@@ -32,6 +32,10 @@ from profiling.sheets.words import key_of, options_of
 
 Choices = list[tuple[str, Any]]
 NOT_KNOWN = "not-known"  # an answer that no list of ours has
+# In a wider file our columns are listed once for all, and named by their first letters: two hundred lists of a hundred
+# columns weigh two megabytes.
+MOST_LISTS = 40
+OURS = "our-columns"
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ class ColumnsTable(TemplateNameMixin):  # type: ignore[misc]
     template = "profiling/sheet_columns.html"
 
     def render(self, form: MapForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
-        return render_to_string(self.template, {"rows": [self._row(form, row) for row in form.rows]})
+        listed = {"list_id": OURS, "ours": form.names.values()} if form.is_wide else {}
+        return render_to_string(self.template, {"rows": [self._row(form, row) for row in form.rows], **listed})
 
     def _row(self, form: MapForm, row: ColumnRow) -> dict[str, Any]:
         row_id = f"column_{row.name}"
@@ -77,9 +82,33 @@ class ColumnsTable(TemplateNameMixin):  # type: ignore[misc]
 def _drawn(form: forms.Form, name: str, labelled_by: str) -> dict[str, Any]:
     form.rendered_fields.add(name)  # type: ignore[attr-defined]  # crispy's own list of what was drawn
     bound: BoundField = form[name]
-    classes = "form-select" + (" is-invalid" if bound.errors else "")
+    classes = "form-select" if isinstance(bound.field, forms.ChoiceField) else "form-control"
+    classes += " is-invalid" if bound.errors else ""
     html = bound.as_widget(attrs={"class": classes, "aria-labelledby": labelled_by})
     return {"html": html, "errors": bound.errors}
+
+
+class NamedColumn(forms.CharField):
+    """A column of ours by its name, typed or taken from the list that all these fields share. Empty: not read."""
+
+    def __init__(self, names: dict[str, str], **kwargs: Any) -> None:
+        attrs = {"list": OURS, "dir": "auto", "autocomplete": "off", "placeholder": _("Do not read")}
+        super().__init__(required=False, max_length=300, widget=forms.TextInput(attrs=attrs), **kwargs)
+        self.names = names
+        self.codes = {key_of(word): code for code, name in names.items() for word in (code, name)}
+
+    def code_of(self, text: str) -> str:
+        return self.codes.get(key_of(text), "")
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.names.get(value, value)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        code = self.code_of(text)
+        if text and not code:
+            raise forms.ValidationError(_("“%(name)s” is no column of ours. Take one from the list.") % {"name": text})
+        return code
 
 
 class MapForm(WriteForm):
@@ -98,11 +127,15 @@ class MapForm(WriteForm):
         self.known_words = options_of(sheet.programme)
         self.ours = {column.code: column for column in open_columns(sheet.programme)}
         self.fields["save_as"].initial = sheet.mapping.name if sheet.mapping else sheet.name.rpartition(".")[0][:80]
-        choices = self._choices()
         self.rows = rows_of(sheet)
+        self.is_wide = len(self.rows) > MOST_LISTS
+        self.names = {code: column.label for code, column in self.ours.items()}
+        choices = [] if self.is_wide else self._choices()
         for row in self.rows:
-            self.fields[row.name] = forms.ChoiceField(
-                label=row.header, choices=choices, required=False, initial=row.guess
+            self.fields[row.name] = (
+                NamedColumn(self.names, label=row.header, initial=row.guess)
+                if self.is_wide
+                else forms.ChoiceField(label=row.header, choices=choices, required=False, initial=row.guess)
             )
         for row in self.rows:
             self._ask_words(row)
@@ -120,7 +153,8 @@ class MapForm(WriteForm):
     # --- words of their own ------------------------------------------------------------------------------------------
     def _chosen(self, row: ColumnRow) -> Column | None:
         code = self.data.get(row.name, "") if self.is_bound else row.guess
-        return self.ours.get(code or "")
+        asked = self.fields[row.name]
+        return self.ours.get(asked.code_of(code or "") if isinstance(asked, NamedColumn) else code or "")
 
     def _ask_words(self, row: ColumnRow) -> None:
         """Words that no list of ours knows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import uuid
 from datetime import timedelta
 
@@ -69,6 +70,45 @@ def test_what_is_no_table_fails_in_words_and_leads_on(cast, enter):
     assert "This file is no table that we can read" in shown
     assert "Bring another sheet in" in shown
     assert ">Try again<" not in shown  # the same file stays what it is
+
+
+# --- a wide file ------------------------------------------------------------------------------------------------------
+def wide(client, cast):
+    """A table of others with two hundred columns that nobody knows, beside two that are."""
+    unknown = [f"Colonne {number} (X{number}Y)" for number in range(200)]
+    content = as_xlsx([["Nom du lieu", "Code", *unknown], ["Kaya", "TCD0701", *["?"] * 199, "12"]])
+    sent(client, cast, content)
+    sheet = ProfileSheet.objects.latest("pk")
+    read_sheet(job_id=sheet.pk)
+    return sheet
+
+
+def test_two_hundred_columns_nobody_knows_make_a_light_page(cast, enter):
+    client = enter(cast.manager)
+    answer = client.get(page("sheet-map", wide(client, cast).pk))
+    shown = body(answer)
+    assert shown.count("<datalist") == 1
+    assert shown.count('list="our-columns"') == 202
+    assert (len(answer.content) < 200_000, len(gzip.compress(answer.content)) < 30_000) == (True, True)
+
+
+def test_columns_of_a_wide_file_are_named_and_the_others_are_not_read(cast, enter):
+    client = enter(cast.manager)
+    sheet = wide(client, cast)
+    answers = {"column-0": "NAME", "column-1": "pcode", "column-201": "People"}
+    refused = client.post(page("sheet-map", sheet.pk), {**answers, "idempotency_key": str(uuid.uuid4())})
+    assert refused.status_code == 422
+    assert ("“People” is no column of ours" in body(refused), 'value="NAME"' in body(refused)) == (
+        True, True,
+    )  # fmt: skip
+    answers |= {"column-201": "Persons", "idempotency_key": str(uuid.uuid4())}
+    assert client.post(page("sheet-map", sheet.pk), answers).status_code == 302
+    read_sheet(job_id=sheet.pk)
+    sheet.refresh_from_db()
+    assert {key: code for key, code in sheet.columns.items() if code} == {
+        "nomdulieu": "name", "code": "pcode", "colonne199x199y": "total.persons",
+    }  # fmt: skip
+    assert (sheet.outcome["control"]["persons"], len(sheet.outcome["unread"])) == (12, 199)
 
 
 # --- who may ----------------------------------------------------------------------------------------------------------
