@@ -43,7 +43,7 @@ def order_report(paper: Paper, subject: Any, *, language: str, by: Person) -> Re
 
 def refuse_too_long(paper: Paper, snapshot: Snapshot, language: str) -> None:
     with translation.override(language):
-        pages = paper.pages(snapshot)
+        pages = paper.pure.pages(snapshot)
     if pages > paper.most_pages:
         words = _("This paper would have about %(pages)s pages; at most %(most)s can be made.")
         said = words % {"pages": pages, "most": paper.most_pages}

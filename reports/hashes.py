@@ -12,10 +12,11 @@ HERE = Path(__file__).parent
 # The code that turns a snapshot into a page; a change here may change the page.
 CODE = ("area_sheet", "rendering", "finishing", "fonts", "papers")
 SHARED = (
-    "cbp/accounts/roles.py", "cbp/core/ages.py", "cbp/core/charts.py", "cbp/core/choices.py", "cbp/core/maps.py",
-    "cbp/core/templatetags/figures.py", "cbp/cycles/phases.py", "cbp/cycles/rail.py", "cbp/plans/phases.py",
-    "cbp/plans/quarters.py", "cbp/priorities/phases.py", "profiling/phases.py", "profiling/reading/counts.py",
-    "profiling/reading/tables.py", "profiling/sections.py", "requirements/run.txt",
+    "cbp/accounts/roles.py", "cbp/core/ages.py", "cbp/core/charts.py", "cbp/core/choices.py", "cbp/core/listing.py",
+    "cbp/core/maps.py", "cbp/core/templatetags/figures.py", "cbp/cycles/phases.py", "cbp/cycles/rail.py",
+    "cbp/plans/phases.py", "cbp/plans/quarters.py", "cbp/priorities/phases.py", "profiling/phases.py",
+    "profiling/reading/changes.py", "profiling/reading/counts.py", "profiling/reading/tables.py",
+    "profiling/sections.py", "requirements/run.txt",
 )  # fmt: skip
 # Closed lists stand beside their models; their labels are printed.
 LISTS = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import models
@@ -19,13 +19,26 @@ from reports import area_sheet, plan_paper, profile_form, profile_paper, profile
 from reports.snapshots import Snapshot
 
 
+class Pure(Protocol):
+    """The half that works on a snapshot alone, in the active language.
+
+    `context` is for the template, `table` the data attached to it, `outline`, `untranslated` and `pages` are for the
+    page that is shown before it is made.
+    """
+
+    def context(self, snapshot: Snapshot) -> dict[str, Any]: ...
+    def table(self, snapshot: Snapshot) -> list[list[object]]: ...
+    def outline(self, snapshot: Snapshot) -> list[dict[str, Any]]: ...
+    def untranslated(self, snapshot: Snapshot) -> list[str]: ...
+    def pages(self, snapshot: Snapshot) -> int: ...
+
+
 @dataclass(frozen=True)
 class Paper:
     """One kind of paper. `permission` is asked of its subject, beside the right to make papers at all.
 
-    The pure half works on a snapshot alone, in the active language: `context` for the template, `table` for the data
-    attached to it, `outline`, `untranslated` and `pages` for the page that is shown before it is made. `find` knows the
-    subject by what a person types at a terminal; `stands_in` says what is printed for a missing translation.
+    `find` knows the subject by what a person types at a terminal; `stands_in` says what is printed for a missing
+    translation.
     """
 
     code: str
@@ -36,11 +49,7 @@ class Paper:
     classification: Classification
     template: str
     snapshot: Callable[[Any, Person | None], Snapshot]
-    context: Callable[[Snapshot], dict[str, Any]]
-    table: Callable[[Snapshot], list[list[object]]]
-    outline: Callable[[Snapshot], list[dict[str, Any]]]
-    untranslated: Callable[[Snapshot], list[str]]
-    pages: Callable[[Snapshot], int]
+    pure: Pure
     stem: Callable[[Snapshot], str]
     find: Callable[[str], Any]
     stands_in: Promise
@@ -71,11 +80,7 @@ AREA_SHEET = Paper(
     classification=Classification.PUBLIC,
     template="papers/area_sheet.html",
     snapshot=snapshots.area_snapshot,
-    context=area_sheet.context,
-    table=area_sheet.table,
-    outline=area_sheet.outline,
-    untranslated=area_sheet.untranslated,
-    pages=area_sheet.pages,
+    pure=area_sheet,
     stem=lambda snapshot: str(snapshot["place"]["pcode"]),
     find=subjects.find_area,
     stands_in=_("Where no name is stored in a language, the official name is printed."),
@@ -92,11 +97,7 @@ ACTION_PLAN = Paper(
     classification=Classification.INTERNAL,
     template="papers/plan.html",
     snapshot=snapshots.edition_snapshot,
-    context=plan_paper.context,
-    table=plan_paper.table,
-    outline=plan_paper.outline,
-    untranslated=plan_paper.untranslated,
-    pages=plan_paper.pages,
+    pure=plan_paper,
     stem=lambda snapshot: (
         f"{snapshot['areas'][-1]['pcode']}-{snapshot['cycle']['number']}-{snapshot['plan']['edition']}"
     ),
@@ -114,11 +115,7 @@ COMMUNITY_PROFILE = Paper(
     classification=Classification.INTERNAL,
     template="papers/profile.html",
     snapshot=profile_snapshot.profile_snapshot,
-    context=profile_paper.context,
-    table=profile_paper.table,
-    outline=profile_paper.outline,
-    untranslated=profile_paper.untranslated,
-    pages=profile_paper.pages,
+    pure=profile_paper,
     stem=lambda snapshot: f"{snapshot['areas'][-1]['pcode']}-{snapshot['profile']['version']}",
     find=subjects.find_profile,
     stands_in=_("What has no translation is printed in the language in which it was said, with a mark."),
@@ -134,11 +131,7 @@ PROFILE_FORM = Paper(
     classification=Classification.INTERNAL,
     template="papers/profile_form.html",
     snapshot=profile_snapshot.form_snapshot,
-    context=profile_form.context,
-    table=profile_form.table,
-    outline=profile_form.outline,
-    untranslated=profile_form.untranslated,
-    pages=profile_form.pages,
+    pure=profile_form,
     stem=lambda snapshot: str(snapshot["programme"]["code"]),
     find=subjects.find_programme,
     stands_in=_("What the programme has not named in a language is printed in another one."),

@@ -33,13 +33,13 @@ class Preflight:
 
 
 def check(paper: Paper, snapshot: Snapshot) -> Preflight:
-    pages = paper.pages(snapshot)
+    pages = paper.pure.pages(snapshot)
     return Preflight(
-        parts=paper.outline(snapshot),
+        parts=paper.pure.outline(snapshot),
         languages=[_language(paper, snapshot, code, str(label)) for code, label in paper.languages],
         letters=fonts.missing_letters(snapshot),
         pages=pages,
-        size=BYTES_BEGIN + BYTES_PAGE * pages + BYTES_ROW * len(paper.table(snapshot)),
+        size=BYTES_BEGIN + BYTES_PAGE * pages + BYTES_ROW * len(paper.pure.table(snapshot)),
         can_make=pango.is_here(),
         install=pango.how_to_install(),
         too_long=pages > paper.most_pages,
@@ -48,5 +48,5 @@ def check(paper: Paper, snapshot: Snapshot) -> Preflight:
 
 def _language(paper: Paper, snapshot: Snapshot, code: str, label: str) -> dict[str, Any]:
     with translation.override(code):
-        missing = paper.untranslated(snapshot)
+        missing = paper.pure.untranslated(snapshot)
     return {"code": code, "label": label, "missing": len(missing), "first": missing[:MOST_NAMED]}

@@ -49,7 +49,7 @@ class Rendered:
 def html_of(paper: Paper, snapshot: Snapshot, language: str, **extra: Any) -> str:
     """The paper as HTML; with `on_screen` for the browser. The reader's language and time zone play no part."""
     with translation.override(language), timezone.override(datetime.UTC):
-        context = paper.context(snapshot)
+        context = paper.pure.context(snapshot)
         title = f"{paper.title} – {context['subject_line']}"
         return render_to_string(
             paper.template,
@@ -78,7 +78,7 @@ def _once(words: list[str]) -> list[str]:
 def csv_of(paper: Paper, snapshot: Snapshot) -> bytes:
     """The data behind the paper. No cell is taken for a formula, and spreadsheets see that it is UTF-8."""
     out = io.StringIO()
-    csv.writer(out).writerows([guarded(cell) for cell in row] for row in paper.table(snapshot))
+    csv.writer(out).writerows([guarded(cell) for cell in row] for row in paper.pure.table(snapshot))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

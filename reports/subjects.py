@@ -1,11 +1,27 @@
 """The subject of a paper by what a person types at a terminal. Refusals in English, as commands speak."""
 
+from typing import TypeVar
+
+from django.db import models
+
 from cbp.core.models import Area, Programme
 from cbp.core.refusals import Refused
 from cbp.plans.models import Plan
 from profiling.models import Profile
 
 MOST_DIGITS = 18
+T = TypeVar("T", bound=models.Model)
+
+
+def _numbered(rows: models.QuerySet[T], words: str) -> T | None:
+    """The row of that number, as it stands in the address of its page."""
+    return rows.filter(pk=int(words)).first() if words.isdecimal() and len(words) < MOST_DIGITS else None
+
+
+def _known(found: T | None, refusal: str) -> T:
+    if found is None:
+        raise Refused(refusal)
+    return found
 
 
 def find_area(words: str) -> Area:
@@ -15,8 +31,8 @@ def find_area(words: str) -> Area:
     if level:
         found = found.filter(level=int(level)) if level.isdecimal() and len(level) < 3 else found.none()
     areas = list(found[:5])
-    if not areas and not level and pcode.isdecimal() and len(pcode) < MOST_DIGITS:
-        areas = list(Area.objects.filter(pk=int(pcode)))
+    if not areas and not level and (area := _numbered(Area.objects.all(), pcode)):
+        areas = [area]
     if not areas:
         raise Refused(f"No place has the P-code {words}.")
     if len(areas) > 1:
@@ -26,30 +42,16 @@ def find_area(words: str) -> Area:
 
 
 def find_plan(words: str) -> Plan:
-    """The edition by its row's number, as it stands in the address of its page."""
-    plan = None
-    if words.isdecimal() and len(words) < MOST_DIGITS:
-        plan = Plan.objects.select_related("cycle__community__area").filter(pk=int(words)).first()
-    if plan is None:
-        raise Refused(f"No plan has the number {words}.")
-    return plan
+    plans = Plan.objects.select_related("cycle__community__area")
+    return _known(_numbered(plans, words), f"No plan has the number {words}.")
 
 
 def find_profile(words: str) -> Profile:
-    """The version by its row's number, as it stands in the address of its page."""
-    profile = None
-    if words.isdecimal() and len(words) < MOST_DIGITS:
-        profile = Profile.objects.select_related("community__area", "programme").filter(pk=int(words)).first()
-    if profile is None:
-        raise Refused(f"No profile has the number {words}.")
-    return profile
+    profiles = Profile.objects.select_related("community__area", "programme")
+    return _known(_numbered(profiles, words), f"No profile has the number {words}.")
 
 
 def find_programme(words: str) -> Programme:
-    """The programme by its code, or by its row's number."""
-    programme = Programme.objects.filter(code__iexact=words).first()
-    if programme is None and words.isdecimal() and len(words) < MOST_DIGITS:
-        programme = Programme.objects.filter(pk=int(words)).first()
-    if programme is None:
-        raise Refused(f"No programme has the code {words}.")
-    return programme
+    """By its code, or by its row's number."""
+    found = Programme.objects.filter(code__iexact=words).first() or _numbered(Programme.objects.all(), words)
+    return _known(found, f"No programme has the code {words}.")

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from cbp.core import jobs
 from cbp.core.choices import Classification
-from profiling.models import ProfileFactor
+from profiling.models import Profile, ProfileFactor
+from profiling.phases import ProfileState
 from reports import producing
 from reports.models import Report
 from reports.subjects import find_programme
@@ -42,10 +43,14 @@ def test_the_page_before_says_what_it_holds(cast: Cast, enter: Enter) -> None:
 
 
 def test_the_pages_of_profile_and_programme_lead_to_them(cast: Cast, enter: Enter) -> None:
-    client, profile = enter(cast.manager), cast.here.chain.profile
-    assert new_url(PAPER, profile.pk) in client.get(profile.get_absolute_url()).content.decode()
-    programme = cast.here.programme
+    """The blank form also from a profile that is still open: there it is looked for."""
+    client, profile, programme = enter(cast.manager), cast.here.chain.profile, cast.here.programme
+    page = client.get(profile.get_absolute_url()).content.decode()
+    assert new_url(PAPER, profile.pk) in page
+    assert new_url(FORM, programme.pk) in page
     assert new_url(FORM, programme.pk) in client.get(programme.get_absolute_url()).content.decode()
+    Profile.objects.filter(pk=profile.pk).update(state=ProfileState.SUPERSEDED)
+    assert new_url(FORM, programme.pk) not in client.get(profile.get_absolute_url()).content.decode()
 
 
 def test_out_of_reach_they_do_not_exist(cast: Cast, enter: Enter) -> None:
