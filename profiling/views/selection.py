@@ -199,7 +199,8 @@ def selection_return(request: PersonRequest, assessment: SelectionAssessment) ->
         actions.return_assessment(assessment, reason=reason, expected=expected, by=request.user)
 
     return asked(
-        request, form, act, thing=assessment, title=_("Return the assessment"), submit=pgettext("assessment", "Return it"),
+        request, form, act, thing=assessment, title=_("Return the assessment"),
+        submit=pgettext("assessment", "Return it"),
         said=_("The assessment is returned."), key=draft_key(assessment, "-return"), **_page(assessment, _("Return")),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from cbp.core.actions.places import load_places
 from cbp.core.actions.programmes import create_programme
 from cbp.core.models import AreaName, Event, Programme, Verb
 from tests.cast import HERE, make_area, make_figure, make_invitation, make_person, make_sheet
+from tests.chain import make_community, make_cycle, make_session
 
 LISTS = [
     "desk:home",
@@ -132,6 +133,23 @@ def test_the_exported_list_of_places_can_be_loaded_again_and_changes_nothing(cas
     answer = enter(cast.administrator).get(reverse("desk:area-list") + "?format=csv")
     outcome = load_places(answer.content, by=None)
     assert (outcome.rows, outcome.unchanged, outcome.faults) == (9, 9, [])
+
+
+def test_an_empty_list_offers_its_button_once(cast, enter):
+    """In the middle of the page while there is nothing; at its head once there is."""
+    cycle = make_cycle(make_community(cast.here), cast.here.programme)
+    sessions, plan = (reverse(f"workshops:session-{name}", args=[cycle.pk]) for name in ("list", "new"))
+    pages = {
+        sessions: plan,
+        reverse("priorities:need-list", args=[cycle.pk]): reverse("priorities:need-new", args=[cycle.pk]),
+        reverse("profiling:sheet-list"): reverse("profiling:sheet-new"),
+    }
+    client = enter(cast.manager)
+    for address, button in pages.items():
+        text = client.get(address).content.decode()
+        assert text.count(f'class="btn btn-primary" href="{button}"') == 1, address
+    make_session(cycle)
+    assert client.get(sessions).content.decode().count(f'class="btn btn-primary" href="{plan}"') == 1
 
 
 def test_an_empty_list_says_which_filter_is_in_force(cast, enter):

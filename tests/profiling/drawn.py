@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from profiling.reading.pictures import Ages, Candidate, Criterion, Score, ServicePoint, Statement
 
-few = settings(max_examples=40)
+# How fast a busy machine draws examples is nothing that these tests are about.
+few = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 BANDS = [(0, 17), (18, 59), (60, None)]
 DIGIT = 7.4  # the width of a digit of 13 units, at its broadest
 YEAR = ("2024-01-01", "2024-12-31")

@@ -162,8 +162,8 @@ def selection_picture(
     """One page of at most `PAGE` communities. A whole bar is all that could be reached, a hundred of a hundred."""
     if len(candidates) > PAGE:
         raise ValueError(f"A picture holds {PAGE} communities; selection_pictures makes several.")
-    start = NUMBER + OUTCOME + len(criteria) * STEP + 10
-    width = start + BAR + TEXT
+    start = NUMBER + OUTCOME + 10
+    width = start + BAR + TEXT + len(criteria) * STEP
     sheet = _Sheet(width, start, mirrored)
     labels = {**{code: str(label) for code, label in Selection.choices}, "": pgettext("selection", "Not decided")}
     strips = [sheet.strip(row, one, criteria, labels) for row, one in enumerate(candidates)]
@@ -190,7 +190,8 @@ class _Sheet:
         return reflected(place, self.width, mirrored=self.mirrored)
 
     def column(self, index: int) -> float:
-        return self.at(NUMBER + OUTCOME + (index + 0.5) * STEP)
+        """Behind the results, which a phone shows first; the scores are scrolled into sight."""
+        return self.at(self.start + BAR + TEXT + (index + 0.5) * STEP)
 
     def strip(self, row: int, one: Candidate, criteria: Sequence[Criterion], labels: Mapping[str, str]) -> Strip:
         y = TOP + row * ROW + ROW / 2
