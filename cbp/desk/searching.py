@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
 
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
@@ -47,7 +49,13 @@ class Group:
 
 def found_by(user: User, words: str) -> list[Group]:
     return [
-        _group(_("Communities"), _communities(user, words), _community_hit, "desk:community-list", words),
+        _group(
+            _("Communities"),
+            _communities(user, words),
+            partial(_community_hit, words=words),
+            "desk:community-list",
+            words,
+        ),
         _group(_("Planning cycles"), _cycles(user, words), _cycle_hit),
         _group(_("Plans"), _plans(user, words), _plan_hit),
         _group(_("Needs"), _needs(user, words), _need_hit),
@@ -71,9 +79,14 @@ def _communities(user: User, words: str) -> QuerySet[Community]:
     return named.closest_first(words)
 
 
-def _community_hit(community: Community) -> Hit:
-    said = (str(community.get_kind_display()), str(community.area))
-    return Hit(str(community), community.get_absolute_url(), said=said)
+def _community_hit(community: Community, words: str) -> Hit:
+    """With the name that is closest to what was sought, where that is not the one that is shown."""
+    shown, said = str(community), [str(community.get_kind_display()), str(community.area)]
+    names = list(dict.fromkeys([shown, community.name, *(name.text for name in community.names.all())]))
+    closest, _likeness, _at = process.extractOne(words, names, scorer=fuzz.partial_ratio, processor=str.casefold)
+    if closest != shown:
+        said.append(closest)
+    return Hit(shown, community.get_absolute_url(), said=tuple(said))
 
 
 def _in_communities(words: str) -> Q:

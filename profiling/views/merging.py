@@ -5,10 +5,9 @@ And giving up a draft that stands in the way of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,19 +25,11 @@ from cbp.core.ways import way_to
 from profiling.actions import merging as actions
 from profiling.actions.communities import alike_communities
 from profiling.actions.drafts import give_up_profile
+from profiling.forms.merging import MergeForm, facts_of
 from profiling.models import Community, Profile
 from profiling.models.communities import CommunityQuerySet
 
 MOST = 12
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One fact of both records, side by side."""
-
-    label: str
-    kept: str
-    gone: str
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,11 +42,15 @@ def community_merge(request: PersonRequest, community: Community) -> HttpRespons
     other = _other(request, community)
     if other is None:
         return _choose(request, community)
-    form = ReasonForm(request.POST or None)
-    form.fields["reason"].label = _("Why these two are one community")
+    prefetch_related_objects([community, other], "names", "area__names")
+    form = MergeForm(request.POST if request.method == "POST" else None, kept=community, gone=other)
 
     def act() -> None:
-        actions.merge_communities(community, other, reason=form.cleaned_data["reason"], by=request.user)
+        told = form.cleaned_data
+        actions.merge_communities(
+            community, other, reason=told["reason"], take=told.get("take", ()), seen=form.seen_versions(),
+            by=request.user,
+        )  # fmt: skip
 
     return asked(
         request, form, act, thing=community, title=_("Merge two records"), submit=_("Merge them for good"),
@@ -129,22 +124,9 @@ def _beside(kept: Community, gone: Community, user: User) -> dict[str, Any]:
     return {
         "community": kept,
         "other": gone,
-        "facts": _facts(kept, gone),
+        "facts": facts_of(kept, gone),
         "lines": [line for line in merging.lines_of(kept, gone) if line.kept or line.gone],
         "obstacles": merging.obstacles_to(kept, gone, by=user),
         "refusal": refusal,
         "should_swap": set(known) == {gone.pk},
     }
-
-
-def _facts(kept: Community, gone: Community) -> list[Fact]:
-    both: list[tuple[str, Callable[[Community], str]]] = [
-        (_("Name"), lambda one: str(one)),
-        (_("Other names"), lambda one: " · ".join(name.text for name in one.names.all())),
-        (_("Kind of site"), lambda one: str(one.get_kind_display())),
-        (_("Lies in"), lambda one: str(one.area)),
-        (_("Who belongs to it"), lambda one: one.definition),
-        (_("Point, coarsely"), lambda one: str(one.shown_point() or "")),
-        (_("Main road or way"), lambda one: one.road),
-    ]
-    return [Fact(label, said(kept), said(gone)) for label, said in both]

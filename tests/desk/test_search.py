@@ -77,3 +77,12 @@ def test_more_that_is_found_asks_no_more(cast, enter, chain):
         make_plan(cycle)
         make_organisation(cast.here, f"{HERE} {number}")
     assert questions(client, page) == one
+
+
+def test_a_name_that_is_not_shown_is_told(cast, enter, chain):
+    """After a merge, the vanished name leads to the record that stays, and says why it was found."""
+    CommunityName.objects.create(community=chain.community, text="Kaïga Kindjiria")
+    for words, told in (("kaiga", True), (HERE, False)):
+        (group, *_others) = enter(cast.manager).get(reverse("desk:search"), {"q": words}).context["groups"]
+        hit = next(one for one in group.hits if one.url == chain.community.get_absolute_url())
+        assert ("Kaïga Kindjiria" in hit.said) is told

@@ -18,7 +18,7 @@ from cbp.cycles.phases import Phase
 from cbp.plans.models import PlanItem, PlanSignature
 from cbp.workshops.models import Session
 from profiling.actions.communities import change_community, enrol_community
-from profiling.actions.merging import merge_communities
+from profiling.actions.merging import conflicts_of, merge_communities
 from profiling.actions.profiles import begin_profile
 from profiling.models import Community, CommunityName, Profile, SelectionAssessment, SubCommunity
 from profiling.phases import ProfileState
@@ -153,6 +153,50 @@ def test_what_one_does_not_know_is_taken_from_the_other(cast, pair):
     assert (kept.definition, kept.road, kept.blocked_months) == ("Two quarters", "The old road", [7, 8])
     assert (kept.latitude, kept.precision, kept.is_location_sensitive) == (Decimal("13.456789"), "exact", True)
     assert kept.shown_point() is None
+
+
+def test_what_both_know_is_decided_by_the_person(cast, pair):
+    """Only what differs can be chosen; the rest follows the rules."""
+    kept, gone = pair
+    known = {"road": "The old road", "network": "voice", "distance_km": "9.0", "latitude": "13.1", "longitude": "14.1"}
+    other = {"road": "The dike", "network": "voice", "distance_km": "12.5", "latitude": "13.2", "longitude": "14.2"}
+    Community.objects.filter(pk=kept.pk).update(**known, definition="", precision="exact")
+    Community.objects.filter(pk=gone.pk).update(**other, definition="Two quarters", precision="locality")
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert conflicts_of(kept, gone) == ["road", "distance_km", "point"]
+    merge_communities(kept, gone, reason=WHY, take=["road", "point", "kind", "name"], by=cast.manager)
+    kept.refresh_from_db()
+    assert (kept.road, kept.distance_km, kept.definition) == ("The dike", Decimal("9.0"), "Two quarters")
+    assert (kept.latitude, kept.longitude, kept.precision) == (Decimal("13.2"), Decimal("14.2"), "locality")
+    assert kept.name == "Kaiga Kindjiria"
+    assert Event.objects.get(verb=Verb.COMMUNITY_MERGED).before["road"] == "The old road"
+
+
+def test_a_kind_that_a_third_record_of_this_name_has_is_refused(cast, pair):
+    kept, gone = pair
+    Community.objects.filter(pk=gone.pk).update(kind="camp")
+    make_community(cast.here, kept.name, kind="camp")
+    with pytest.raises(Refused, match="lies in this area already"):
+        merge_communities(kept, gone, reason=WHY, take=["kind"], by=cast.manager)
+    gone.refresh_from_db()
+    assert gone.merged_into is None
+
+
+def test_two_records_of_one_name_may_take_the_kind_of_the_one_that_goes(cast, pair):
+    kept, gone = pair
+    Community.objects.filter(pk=gone.pk).update(kind="camp", name=kept.name)
+    merge_communities(kept, gone, reason=WHY, take=["kind"], by=cast.manager)
+    kept.refresh_from_db()
+    assert kept.kind == "camp"
+
+
+def test_what_was_changed_since_it_was_seen_is_refused(cast, pair):
+    kept, gone = pair
+    for seen in ((kept.version, gone.version + 1), (kept.version - 1, gone.version)):
+        with pytest.raises(Refused, match="at the same moment"):
+            merge_communities(kept, gone, reason=WHY, seen=seen, by=cast.manager)
+    merge_communities(kept, gone, reason=WHY, seen=(kept.version, gone.version), by=cast.manager)
 
 
 def test_cycles_of_the_one_that_stays_keep_their_numbers(cast, pair):

@@ -18,6 +18,7 @@ from profiling.phases import ProfileState
 from tests.cast import HERE, make_area
 from tests.chain import make_community, make_cycle, make_profile
 from tests.desk.counting import questions
+from tests.desk.test_saving import filled
 
 WHY = {"reason": "The same village, registered twice"}
 
@@ -132,6 +133,49 @@ def test_what_came_between_is_refused_and_the_reason_is_kept(cast, enter, kept, 
     body = unescape(answer.content.decode())
     assert "Version 2 of the profile of" in body
     assert WHY["reason"] in body
+
+
+def test_what_both_know_is_chosen_on_the_page(cast, enter, kept, gone):
+    Community.objects.filter(pk=kept.pk).update(road="The old road", network="voice")
+    Community.objects.filter(pk=gone.pk).update(road="The dike", network="internet", definition="Two quarters")
+    client = enter(cast.manager)
+    page = client.get(address(kept, gone))
+    body = unescape(page.content.decode())
+    assert "Main road or way: The dike" in body
+    assert "Who belongs to it: Two quarters" not in body  # only the one knows it: nothing to decide
+    data = filled(page)
+    assert "take" not in data  # nothing is ticked
+    assert client.post(address(kept, gone), data | WHY | {"take": ["definition"]}).status_code == 422
+    assert client.post(address(kept, gone), data | WHY | {"take": ["road"]}).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.road, kept.network, kept.definition) == ("The dike", "voice", "Two quarters")
+
+
+def test_a_page_that_is_stale_is_shown_again_with_what_is_there_now(cast, enter, kept, gone):
+    """Nothing that was typed is lost; the second try counts."""
+    Community.objects.filter(pk=kept.pk).update(road="The old road")
+    Community.objects.filter(pk=gone.pk).update(road="The dike")
+    client = enter(cast.manager)
+    data = filled(client.get(address(kept, gone))) | WHY | {"take": ["road"]}
+    gone.refresh_from_db()
+    gone.road = "The track"
+    gone.save_over(gone.version, ["road"])
+    answer = client.post(address(kept, gone), data)
+    assert answer.status_code == 422
+    body = unescape(answer.content.decode())
+    assert "at the same moment" in body
+    assert "Main road or way: The track" in body
+    again = filled(answer)
+    assert (again["take"], again["reason"]) == (["road"], [WHY["reason"]])
+    assert client.post(address(kept, gone), again).status_code == 302
+    kept.refresh_from_db()
+    assert kept.road == "The track"
+
+
+@pytest.mark.parametrize("seen", ["", "x", "1", "1-", "-", "1-1-1", "9" * 5000 + "-1"])
+def test_odd_stamps_are_answered(cast, enter, kept, gone, seen):
+    answer = enter(cast.manager).post(address(kept, gone), WHY | {"seen": seen})
+    assert answer.status_code in (302, 422)
 
 
 def test_sent_twice_it_is_done_once(cast, enter, kept, gone):

@@ -33,7 +33,15 @@ from cbp.plans.models import Plan
 from cbp.plans.phases import PlanState
 from cbp.workshops.models import ProfileConfirmation, Session
 from partners.models import Organisation
-from profiling.models import Community, PopulationTotal, Profile, ProfileSheet, SelectionAssessment, SheetTouch
+from profiling.models import (
+    Community,
+    CommunityName,
+    PopulationTotal,
+    Profile,
+    ProfileSheet,
+    SelectionAssessment,
+    SheetTouch,
+)
 from profiling.phases import ProfileState
 from reports.models import Report, ReportQuerySet
 from reports.papers import PAPERS
@@ -57,7 +65,7 @@ def community_overview(community: Community, user: User) -> dict[str, Any]:
     return {
         "community": community,
         "merged": merged,
-        "other_names": [name for name in community.names.all() if name.text != str(community)],
+        "other_names": _other_names(community),
         **place_of(community, user),
         "may_edit": may_edit,
         "may_merge": Permission.COMMUNITY_MERGE in rights,
@@ -86,6 +94,12 @@ def _cycles_in(community: Community, user: User) -> list[Cycle]:
     for one in found:
         one.community = community  # its names are read already
     return found
+
+
+def _other_names(community: Community) -> list[CommunityName]:
+    """Every name but the one that heads the page; the first one too, where the reader's language has its own."""
+    names = [CommunityName(text=community.name), *community.names.all()]
+    return list({one.text: one for one in names if one.text != str(community)}.values())
 
 
 def _running(cycle: Cycle) -> dict[str, Any]:
@@ -187,7 +201,7 @@ def profile_overview(community: Community, user: User, merged: Sequence[Communit
     totals = list(shown.populationtotals.select_related("source").order_by("group", "pk")) if shown else []
     return {
         "profile": shown,
-        "validated": validated,
+        "readable": validated or elsewhere,
         "at_work": at_work,
         "versions": versions,
         "whole": next((total for total in totals if not total.group), None),
