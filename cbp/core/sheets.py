@@ -46,7 +46,7 @@ NOTHING = {
 }
 CELL = re.compile(rb'<c r="([A-Z]{1,4})([0-9]{1,9})"(?:[^>]{0,200}[^/>])?>')
 UNWORKED = re.compile(rb"(?:</f>|<f[^>]{0,200}/>)(?:<v ?/>|<v></v>)?</c>")
-PIECE, OVERLAP = 1024 * 1024, 512
+PIECE, OVERLAP, FIRST_PIECE = 1024 * 1024, 512, 64 * 1024
 # Where the words of a workbook stand: its sheets, and the strings that some programs keep apart.
 SHEETS_INSIDE = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings)\.xml|content\.xml")
 # What a damaged archive may raise: the standard library passes on what its unpackers say.
@@ -189,21 +189,23 @@ def raw(content: bytes, *, most_columns: int = 0) -> Raw:
 
 
 def mentions(content: bytes, mark: str) -> bool:
-    """May this be a workbook with sheets that `marked` finds? Of a workbook of one sheet nothing is unpacked."""
+    """May this be a workbook with sheets that `marked` finds? Of one with a single sheet its beginning tells."""
     if not content.startswith(b"PK\x03\x04"):
         return mark.encode() in content or mark.encode("utf-16-le") in content
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             inside = [one for one in archive.infolist() if SHEETS_INSIDE.fullmatch(one.filename)]
             sheets = sum("sharedStrings" not in one.filename for one in inside)
-            several = sheets > 1 or any(one.filename == "content.xml" for one in inside)
-            return several and any(_holds(archive, one, mark.encode()) for one in inside)
+            is_alone = sheets == 1 and not any(one.filename == "content.xml" for one in inside)
+            return any(_holds(archive, one, mark.encode(), only_begins=is_alone) for one in inside)
     except UNREADABLE:
         return False  # said when it is opened
 
 
-def _holds(archive: zipfile.ZipFile, member: zipfile.ZipInfo, mark: bytes) -> bool:
+def _holds(archive: zipfile.ZipFile, member: zipfile.ZipInfo, mark: bytes, *, only_begins: bool) -> bool:
     with archive.open(member) as file:
+        if only_begins:
+            return mark in file.read(FIRST_PIECE)
         tail = b""
         while piece := file.read(PIECE):
             if mark in tail + piece:

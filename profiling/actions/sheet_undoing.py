@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_noop as _  # a worker refuses; the reader's language is not known yet
 
@@ -22,6 +22,7 @@ from profiling.actions.sheet_steps import Uploader
 from profiling.models import Community, CommunityName, Profile, ProfileSheet, SheetTouch, Source, WarningReason
 from profiling.phases import OPEN
 from profiling.sheets.standing import KINDS, SERVICE, Kind
+from profiling.sheets.tables.stored import entry_kinds
 
 NAMED = 3  # communities within one refusal
 Touches = models.QuerySet[SheetTouch]
@@ -104,20 +105,30 @@ def _lock(touches: Touches) -> None:
 
 
 # --- what was filled --------------------------------------------------------------------------------------------------
+def _kinds_of(touches: Touches) -> list[Kind]:
+    """The usual ones, and those of the sheets of rows that some touch names."""
+    named = "SELECT DISTINCT r ->> 0 FROM profiling_sheettouch t, jsonb_array_elements(t.before -> 'rows') r"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{named} WHERE t.id = ANY(%s)", [list(touches.values_list("pk", flat=True))])
+        names = {name for (name,) in cursor.fetchall()}
+    return [*KINDS, *(kind for kind in entry_kinds() if kind.name in names)]
+
+
 def _restore(touches: Touches) -> None:
     """Each row as it was before; those that the sheet added go, and its source where nothing else names it."""
+    kinds = {kind.name: kind for kind in _kinds_of(touches)}
     ids = dict.fromkeys(("profile_id", "target_id", "source_id"), "bigint")
     stages = {
-        kind.name: Stage(f"undo_{kind.name}", {**ids, **types_of(kind.model, [*kind.key, *kind.values])})
-        for kind in KINDS
+        name: Stage(f"undo_{name}", {**ids, **types_of(kind.model, [*kind.key, *kind.values])})
+        for name, kind in kinds.items()
     }
     sources = Stage("undo_sources", {"id": "bigint"})
     for touch in touches.order_by("pk").iterator(500):
         for name, stage in stages.items():
-            stage.add(_lines(touch, name))
+            stage.add(_lines(touch, kinds[name]))
         if touch.before and touch.before["source"]:
             sources.add([(touch.before["source"],)])
-    for kind in KINDS:
+    for kind in kinds.values():
         _write_back(kind)
     bare = " AND ".join(
         f'NOT EXISTS (SELECT 1 FROM "{model._meta.db_table}" x WHERE x.source_id = s.id)'
@@ -128,16 +139,16 @@ def _restore(touches: Touches) -> None:
     Profile.objects.filter(pk__in=touches.values("profile")).update(version=F("version") + 1)
 
 
-def _lines(touch: SheetTouch, name: str) -> Iterator[tuple[Any, ...]]:
-    kind = next(one for one in KINDS if one.name == name)
+def _lines(touch: SheetTouch, kind: Kind) -> Iterator[tuple[Any, ...]]:
     for table, key, target, values, source in touch.before["rows"] if touch.before else ():
-        if table == name:
+        if table == kind.name:
             yield touch.profile_id, target, source, *key, *(values if values is not None else kind.blank)
 
 
 def _write_back(kind: Kind) -> None:
     table, stage = kind.model._meta.db_table, f"undo_{kind.name}"
-    same_key = " AND ".join(f't."{name}" IS NOT DISTINCT FROM s."{name}"' for name in ("profile_id", *kind.key))
+    key = ("profile_id", *(kind.key or kind.values))  # a row without a key is told by all that it says
+    same_key = " AND ".join(f't."{name}" IS NOT DISTINCT FROM s."{name}"' for name in key)
     if kind is SERVICE:
         same_key += " AND t.quarter_id IS NULL"
     execute(f'DELETE FROM "{table}" t USING "{stage}" s WHERE s.target_id IS NULL AND {same_key}')

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from cbp.accounts.models import User
+from cbp.core.models import Spoken
 from cbp.core.staging import Stage, execute, insert_select, next_ids, types_of
 from profiling.actions.sheet_copying import close_versions, copy_table, copy_versions
 from profiling.models import Community, CommunityName, Profile, ProfileSheet, SheetTouch, Source
 from profiling.sheets.judging import Judge, Verdict
-from profiling.sheets.standing import ANSWER, KINDS, SERVICE, Kind
+from profiling.sheets.standing import KINDS, Kind
 
 POINT = ("latitude", "longitude", "precision")
 IDENTITY = ("uid", "name", "kind", "area_id", *POINT)
@@ -42,6 +43,7 @@ class Writer:
 
     def __init__(self, sheet: ProfileSheet, judge: Judge) -> None:
         self.sheet, self.judge = sheet, judge
+        self.kinds = [*KINDS, *(judge.tables.kinds if judge.tables else [])]
         big, whole = "bigint", "integer"
         self.new = Stage("sheet_new", {"id": big, **types_of(Community, IDENTITY)})
         self.changed = Stage("sheet_changed", {"id": big, **types_of(Community, POINT)})
@@ -56,7 +58,7 @@ class Writer:
                 f"sheet_{kind.name}",
                 {"profile_id": big, "target_id": big, **types_of(kind.model, [*kind.key, *kind.values])},
             )
-            for kind in KINDS
+            for kind in self.kinds
         }
         self.touches = Stage("sheet_touches", types_of(SheetTouch, TOUCH))
 
@@ -101,11 +103,11 @@ class Writer:
         return tuple(one.identity.get(name, was) for name, was in zip(POINT, before, strict=True))
 
     def _rows(self, pairs: Iterable[tuple[Verdict, int, Version | None]]) -> dict[Kind, list[Sequence[Any]]]:
-        rows: dict[str, list[Sequence[Any]]] = {kind.name: [] for kind in KINDS}
+        rows: dict[str, list[Sequence[Any]]] = {kind.name: [] for kind in self.kinds}
         for one, _pk, version in pairs:
             for kind, key, stored, values in one.writes if version else ():
                 rows[kind.name].append((version.pk, stored.pk if stored else None, *key, *values))  # type: ignore[union-attr]
-        return {kind: rows[kind.name] for kind in KINDS}
+        return {kind: rows[kind.name] for kind in self.kinds}
 
     def _touch(self, one: Verdict, pk: int, version: Version | None) -> tuple[Any, ...]:
         community: Any = one.matched.community
@@ -128,7 +130,7 @@ class Writer:
             stage.count_up()
         self._write_communities()
         self._write_versions()
-        for kind in KINDS:
+        for kind in self.kinds:
             if self.tables[kind.name].rows:
                 self._write_rows(kind)
         execute(
@@ -181,7 +183,7 @@ class Writer:
             f"UPDATE sheet_versions v SET source_id = c.new_id FROM {copy_table(Source)} c"
             " WHERE c.old_id = v.source_copied AND v.source_copied IS NOT NULL"
         )
-        for kind in KINDS:
+        for kind in self.kinds:
             if self.tables[kind.name].rows:
                 execute(
                     f"UPDATE sheet_{kind.name} s SET target_id = c.new_id FROM {copy_table(kind.model)} c"
@@ -191,9 +193,11 @@ class Writer:
     def _write_rows(self, kind: Kind) -> None:
         table, stage = kind.model._meta.db_table, f"sheet_{kind.name}"
         values = [f'"{name}" = s."{name}"' for name in kind.values]
-        if kind is ANSWER:  # what was checked against other words is a draft again
+        texts = [name for name in getattr(kind.model, "TEXTS", ()) if name in kind.values]
+        if texts:  # what was checked against other words is a draft again
+            same = " AND ".join(f't."{name}" = s."{name}"' for name in texts)
             values.append(
-                "translations = CASE WHEN t.text = s.text THEN t.translations"
+                f"translations = CASE WHEN {same} THEN t.translations"
                 """ ELSE replace(t.translations::text, '"checked"', '"draft"')::jsonb END"""
             )
         execute(
@@ -201,7 +205,7 @@ class Writer:
             " JOIN sheet_versions v USING (profile_id) WHERE t.id = s.target_id"
         )
         new = {name: f's."{name}"' for name in ("profile_id", *kind.key, *kind.values)}
-        if kind in (SERVICE, ANSWER):
+        if issubclass(kind.model, Spoken):
             new["language"] = f"(SELECT language FROM profiling_profilesheet WHERE id = {int(self.sheet.pk)})"
         source = f'"{stage}" s JOIN sheet_versions v USING (profile_id) WHERE s.target_id IS NULL'
         insert_select(kind.model, {**new, "source_id": "v.source_id"}, source)
@@ -215,14 +219,15 @@ def _before(one: Verdict, version: Version) -> dict[str, Any]:
     """What stood in the draft: the rows as they were, None where there was none; and the source, if it is new there."""
     rows = []
     for write in one.writes:
-        was = None if write.stored is None else [_plain(value) for value in write.stored.values]
+        # A new row without a key is found again by all that it says.
+        was = write.stored.values if write.stored else None if write.kind.key else write.values
         source = write.stored.source_id if write.stored else None
         rows.append(
             [
                 write.kind.name,
                 [_plain(part) for part in write.key],
                 write.stored.pk if write.stored else None,
-                was,
+                None if was is None else [_plain(value) for value in was],
                 source,
             ]
         )

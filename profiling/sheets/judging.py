@@ -5,6 +5,7 @@ Rows are judged five hundred at a time against what stands in the profiles; noth
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -28,15 +29,19 @@ from profiling.sheets.places import (
     similar_name,
 )
 from profiling.sheets.rows import Line, Rows
-from profiling.sheets.standing import CELL, KINDS, Kind, SourceKey, Standing, Stored, Target, standing_of
+from profiling.sheets.standing import CELL, KINDS, SERVICE, Kind, SourceKey, Standing, Stored, Target, standing_of
 from profiling.sheets.sums import Sums, move_of
+from profiling.sheets.tables.judging import Tables
 
 AT_ONCE = 500
 MOST_TWINS = 8  # rows that one sentence names: of ten thousand, each would name all the others
 
 
 class Matched(NamedTuple):
-    """A row with its community, or with the place and the kind of a new one."""
+    """A row with its community, or with the place and the kind of a new one.
+
+    The number of its line is 0 where only the sheets of rows name the community.
+    """
 
     line: Line
     community: Known | None
@@ -94,6 +99,7 @@ class Verdict:
     writes: list[Write] = field(default_factory=list)
     identity: dict[str, Any] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
+    entries: int = 0  # of the writes, those of the sheets of rows
 
     @property
     def is_new(self) -> bool:
@@ -105,7 +111,8 @@ class Verdict:
 
     @property
     def changes_anything(self) -> bool:
-        return self.is_new or bool(self.writes or self.identity or self.names or self.enrols)
+        enrols = self.enrols and self.matched.line.number
+        return self.is_new or bool(self.writes or self.identity or self.names or enrols)
 
 
 @dataclass
@@ -119,6 +126,7 @@ class Judge:
     bands: Sequence[Band]
     groups: Sequence[str]
     source: SourceKey
+    tables: Tables | None = None
 
     def __post_init__(self) -> None:
         self.age_bands = written(list(self.bands))
@@ -148,7 +156,23 @@ class Judge:
         matched = [one for line in rows.lines if (one := self._match(line, areas.get(line.number)))]
         matched = self._refuse_twins(matched)
         self._warn_of_similar(matched)
-        return matched
+        return matched + self._beside(self.tables, matched, places) if self.tables else matched
+
+    def _beside(self, tables: Tables, matched: list[Matched], places: Places) -> list[Matched]:
+        """Communities that only the sheets of rows name."""
+        new = Counter(self._called(one) for one in matched if one.community is None)
+        here = {one.community.pk for one in matched if one.community}
+        found = tables.match(new, self.folds, places)
+        return [Matched(self._no_line(), one, one.area_id, one.kind) for one in found if one.pk not in here]
+
+    def _no_line(self) -> Line:
+        return Line(0, (None,) * len(self.rows.codes))
+
+    def _called(self, one: Matched) -> tuple[Any, ...]:
+        """A community as the sheets of rows tell it."""
+        if one.community:
+            return (one.community.pk,)
+        return one.area_id, self.folds[self.rows.value(one.line, "name")]
 
     def _area(self, places: Places, line: Line) -> Place | None:
         text = self.rows.value(line, "pcode")
@@ -238,6 +262,8 @@ class Judge:
             batch = matched[at : at + AT_ONCE]
             known = [one.community.pk for one in batch if one.community]
             standing = standing_of(known, self.kinds, self.source) if known else {}
+            if self.tables:
+                self.tables.load(standing)
             yield [verdict for one in batch if (verdict := self._verdict(one, standing))]
 
     def _verdict(self, one: Matched, standing: Mapping[int, Standing]) -> Verdict | None:
@@ -245,12 +271,25 @@ class Judge:
         if stands.base is stands.validated and stands.validated and stands.validated.age_bands != self.age_bands:
             stands.rows = {key: row for key, row in stands.rows.items() if key[0] != CELL.name}  # not copied
         if not self._is_open(one, stands):
-            return None
+            if not (self.tables and one.community and (one.community.pk,) in self.tables.of):
+                return None
+            one = one._replace(line=self._no_line())  # the rows of the other sheets are judged by themselves
         verdict = Verdict(one, stands, self._writes(one.line, stands))
+        if self.tables:
+            self._entries(self.tables, verdict)
         self._identity(verdict)
         self._count(verdict)
         self._warn(verdict)
         return verdict
+
+    def _entries(self, tables: Tables, verdict: Verdict) -> None:
+        one = verdict.matched
+        name = one.community.name if one.community else self.rows.value(one.line, "name")
+        beside = {write.key[0]: write for write in verdict.writes if write.kind is SERVICE}
+        entries, taken = tables.entries(self._called(one), one.community, verdict.standing, name, beside)
+        kept = [write for write in verdict.writes if not (write.kind is SERVICE and write.key[0] in taken)]
+        verdict.writes = [*kept, *(Write(entry.kind, (), entry.stored, entry.values) for entry in entries)]
+        verdict.entries = len(entries)
 
     def _is_open(self, one: Matched, stands: Standing) -> bool:
         at_work, number = stands.at_work, one.line.number
@@ -300,7 +339,7 @@ class Judge:
 
     def _count(self, verdict: Verdict) -> None:
         outcome, line, community = self.rows.outcome, verdict.matched.line, verdict.matched.community
-        for what in ("persons", "households"):
+        for what in ("persons", "households") if line.number else ():
             value = self.rows.value(line, f"total.{what}")
             outcome.control[f"{what}_unknown" if value is None else what] += 1 if value is None else value
         if community is None:
@@ -308,8 +347,10 @@ class Judge:
             outcome.tell(Change(line.number, True, self.rows.value(line, "name")))
         elif verdict.changes_anything:
             outcome.changed += 1
-            outcome.tell(Change(line.number, False, community.name, tuple(self._told(verdict))))
-        else:
+            told = tuple(self._told(verdict))
+            if told or not verdict.entries:
+                outcome.tell(Change(line.number, False, community.name, told))
+        elif line.number:
             outcome.unchanged += 1
 
     def _told(self, verdict: Verdict) -> Iterator[tuple[str, str, str]]:
@@ -328,7 +369,7 @@ class Judge:
 
     # --- what is odd --------------------------------------------------------------------------------------------------
     def _warn(self, verdict: Verdict) -> None:
-        if not self.reads_people:
+        if not self.reads_people or not verdict.matched.line.number:
             return
         line, stands = verdict.matched.line, verdict.standing
         figures = {code: value for code, at in self.read_at if (value := line.values[at]) is not None}

@@ -14,11 +14,13 @@ from cbp.core.models import Programme
 from cbp.core.sheets import Cell, Raw
 from profiling.checks.ages import months_old
 from profiling.models import ColumnMapping, ProfileSheet, Question
-from profiling.sheets.heads import MOST_COLUMNS, MOST_WORDS, SAMPLES, Head, find_head, guesses, text_of
+from profiling.sheets.heads import MOST_COLUMNS, MOST_WORDS, SAMPLES, Head, guesses, text_of
 from profiling.sheets.judging import Judge
 from profiling.sheets.places import Reach
 from profiling.sheets.rows import Rows, read_rows, sources_of
 from profiling.sheets.standing import targets_of
+from profiling.sheets.tables.lines import Lines
+from profiling.sheets.tables.opening import head_of, lines_of, tables_of
 from profiling.sheets.words import Words, key_of, options_of, words_of
 
 
@@ -30,6 +32,7 @@ class Opened:
     words: Words
     raw: Raw
     begun: list[list[Cell]]
+    tables: Lines | None = None  # of the sheets of rows beside it, to be walked once
 
     def lines(self) -> Iterator[tuple[int, list[Cell]]]:
         for number, line in enumerate(chain(self.begun, self.raw.lines), start=1):
@@ -40,8 +43,9 @@ class Opened:
 def opened(content: bytes, programme: Programme) -> Opened:
     words = words_of(programme)
     raw = sheets.raw(content, most_columns=MOST_COLUMNS)
-    head, begun = find_head(raw, words)
-    return Opened(head, words, raw, begun)
+    tables = lines_of(content)
+    head, begun = head_of(raw, words, has_tables=tables is not None)
+    return Opened(head, words, raw, begun, tables)
 
 
 # --- which column is which --------------------------------------------------------------------------------------------
@@ -58,7 +62,7 @@ class Reading:
 def reading_of(found: Opened, programme: Programme, wanted: ColumnMapping | None) -> Reading:
     """Our own sheet by its codes; else as the chosen mapping says, or a saved one that fits; else a guess."""
     head, columns = found.head, guesses(found.head, found.words)
-    if head.is_ours and tells_the_community(columns.values()):
+    if head.is_ours and (not head.keys or tells_the_community(columns.values())):
         return Reading(_by_key(head), {}, None, True)
     mapping = wanted or _fitting(head, programme)
     if mapping:
@@ -128,9 +132,10 @@ def judge_of(sheet: ProfileSheet, found: Opened) -> Judge:
     bands = [(band.lower, band.upper) for band in programme.age_bands.order_by("lower")]
     groups = list(dict.fromkeys(code.split(".")[1] for code in found.words.columns if code.startswith("group.")))
     questions = {question.code: question for question in Question.objects.filter(programme=programme)}
+    tables = tables_of(sheet, found.tables, rows) if found.tables else None
     return Judge(
         programme, rows, Reach(sheet.reach), targets_of(found.words.columns, questions, dict(bands)), bands, groups,
-        (sheet.source_title, sheet.source_method, sheet.source_dated_on),
+        (sheet.source_title, sheet.source_method, sheet.source_dated_on), tables,
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ class Rows:
     codes: list[str]
     outcome: Outcome
     lines: list[Line] = field(default_factory=list)
-    refused: set[int] = field(default_factory=set)
+    refused: set[int | tuple[str, int]] = field(default_factory=set)  # of a sheet of rows with its table
 
     def __post_init__(self) -> None:
         self.at = {code: at for at, code in enumerate(self.codes)}

@@ -15,9 +15,10 @@ from cbp.accounts.doors import PersonRequest
 from cbp.accounts.roles import Permission
 from cbp.core import jobs
 from cbp.core.lists import page_of
-from profiling.columns import open_columns
 from profiling.models import ProfileSheet
 from profiling.sheets.findings import MOST_KEPT, Finding, Outcome
+from profiling.sheets.tables.columns import table_of
+from profiling.views.sheet_rows import columns_told, hidden_tables, places_told, table_lines, worded
 from profiling.workbooks.correcting import places_of
 
 POINT = ("latitude", "longitude")
@@ -70,6 +71,7 @@ class FindingLine:
 
 def shown(request: PersonRequest, sheet: ProfileSheet) -> dict[str, Any]:
     outcome = Outcome.from_json(sheet.outcome) if sheet.outcome and not sheet.is_waiting else None
+    hidden = hidden_tables(request.user, sheet, outcome) if outcome else frozenset()
     lists = _lists(request, sheet, outcome) if outcome else []
     here = next((one.code for one in lists if one.is_here), "")
     return {
@@ -80,9 +82,10 @@ def shown(request: PersonRequest, sheet: ProfileSheet) -> dict[str, Any]:
         "doing": STEPS.get(ProfileSheet.Step(sheet.step), ""),
         "kept_rows": len(outcome.refused_rows) if outcome and outcome.fault_count > MOST_KEPT else None,
         "may_map": bool(sheet.head and not sheet.head["is_ours"]),
+        "tables": table_lines(outcome, hidden) if outcome else [],
         "lists": lists,
         "here": here,
-        "page_obj": _page(request, sheet, outcome, here) if outcome and here else None,
+        "page_obj": _page(request, sheet, outcome, here, hidden) if outcome and here else None,
     }
 
 
@@ -100,23 +103,29 @@ def _lists(request: PersonRequest, sheet: ProfileSheet, outcome: Outcome) -> lis
     return [ListOf(code, str(TITLES[code]), totals[code], code == here) for code in found]
 
 
-def _page(request: PersonRequest, sheet: ProfileSheet, outcome: Outcome, here: str) -> Page[Any]:
+def _page(
+    request: PersonRequest, sheet: ProfileSheet, outcome: Outcome, here: str, hidden: frozenset[str]
+) -> Page[Any]:
     if here == DONE:
         touched = sheet.touches.select_related("community").prefetch_related("community__names")
         return page_of(request, touched.order_by("row", "pk"))
     if here == CHANGES:
-        return _worded(page_of(request, _change_lines(outcome)), sheet, exact=knows_points(request, sheet))
-    page = page_of(request, outcome.faults if here == FAULTS else outcome.warnings)
-    labels, places = labels_of(sheet), places_of(sheet)
+        lines = _change_lines(outcome, hidden)
+        return _worded(page_of(request, lines), sheet, outcome, exact=knows_points(request, sheet))
+    findings = outcome.faults if here == FAULTS else outcome.warnings
+    page = page_of(request, [one for one in findings if table_of(one.column) not in hidden] if hidden else findings)
+    labels = {code: label for code, (label, _column) in columns_told(sheet, outcome.tables).items()}
+    places = {**places_of(sheet), **places_told(outcome.tables)}
     page.object_list = [_finding_line(one, labels, places) for one in page.object_list]
     return page
 
 
-def _change_lines(outcome: Outcome) -> list[tuple[int, str, bool, Sequence[str]]]:
+def _change_lines(outcome: Outcome, hidden: frozenset[str]) -> list[tuple[int, str, bool, Sequence[str]]]:
     return [
         (change.row, change.name, change.is_new, values)
         for change in outcome.all_changes
         for values in (change.values or [("", "", "")])
+        if not hidden or table_of(values[0]) not in hidden
     ]
 
 
@@ -125,14 +134,13 @@ def knows_points(request: PersonRequest, sheet: ProfileSheet) -> bool:
     return sheet.requested_by_id == request.user.pk or can(request.user, Permission.COMMUNITY_EDIT, sheet)
 
 
-def _worded(page: Page[Any], sheet: ProfileSheet, *, exact: bool) -> Page[Any]:
+def _worded(page: Page[Any], sheet: ProfileSheet, outcome: Outcome, *, exact: bool) -> Page[Any]:
     """Columns by their labels, answers by their words; points only for who may know them exactly."""
-    columns = {column.code: column for column in open_columns(sheet.programme)}
-    answers = {code: dict(column.options) for code, column in columns.items()}
+    told = columns_told(sheet, outcome.tables)
     page.object_list = [
         ChangeLine(
-            row, name, is_new, columns[code].label if code in columns else code,
-            answers.get(code, {}).get(before, before), answers.get(code, {}).get(now, now),
+            row, name, is_new, told[code][0] if code in told else code,
+            worded(told.get(code), before), worded(told.get(code), now),
         )
         for row, name, is_new, (code, before, now) in page.object_list
         if exact or code not in POINT
@@ -143,8 +151,3 @@ def _worded(page: Page[Any], sheet: ProfileSheet, *, exact: bool) -> Page[Any]:
 def _finding_line(one: Finding, labels: dict[str, str], places: dict[str, int]) -> FindingLine:
     letter = get_column_letter(places[one.column] + 1) if one.column in places else ""
     return FindingLine(one.row, letter, labels.get(one.column, one.column), one.sentence)
-
-
-def labels_of(sheet: ProfileSheet) -> dict[str, str]:
-    """Our columns by code, in the reader's language."""
-    return {column.code: column.label for column in open_columns(sheet.programme)}

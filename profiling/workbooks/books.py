@@ -12,7 +12,7 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,7 +33,7 @@ BEGINNING = date(1899, 12, 30)  # day 0 of a spreadsheet
 LONGEST = 32_767  # letters in a cell
 # What XML cannot carry.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-FIRST_SHEET = "xl/worksheets/sheet1.xml"
+SHEET = "xl/worksheets/sheet%s.xml"
 FORBIDDEN_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
 Value = str | int | float | Decimal | date | None
@@ -148,14 +148,17 @@ def write_rows(sheet: Any, make: Callable[[Value], Cell], rows: Iterable[Sequenc
         sheet.append([make(value) for value in row])
 
 
-def finished(book: Workbook, rows: Iterable[str] = ()) -> IO[bytes]:
-    """The book as an open file at its beginning, gone when it is closed. `rows` go below those of the first sheet."""
+def finished(book: Workbook, rows: Iterable[str] = (), others: Mapping[int, Iterable[str]] | None = None) -> IO[bytes]:
+    """The book as an open file at its beginning, gone when it is closed. `rows` go below those of the first sheet,
+    `others` below those of the sheets with these numbers.
+    """
+    below = {SHEET % number: lines for number, lines in {1: rows, **(others or {})}.items()}
     with tempfile.TemporaryFile(prefix="cbp-book-") as begun:
         book.save(begun)
         file = tempfile.TemporaryFile(prefix="cbp-book-")  # noqa: SIM115 - whoever sends it closes it
         try:
             with zipfile.ZipFile(begun) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
-                _copy(source, target, rows)
+                _copy(source, target, below)
         except BaseException:
             file.close()
             raise
@@ -163,11 +166,11 @@ def finished(book: Workbook, rows: Iterable[str] = ()) -> IO[bytes]:
     return file
 
 
-def _copy(source: zipfile.ZipFile, target: zipfile.ZipFile, rows: Iterable[str]) -> None:
+def _copy(source: zipfile.ZipFile, target: zipfile.ZipFile, below: Mapping[str, Iterable[str]]) -> None:
     for member in source.infolist():
         with source.open(member) as inside, target.open(member.filename, "w") as outside:
-            if member.filename == FIRST_SHEET:
-                outside.writelines(_grown(inside.read(), rows))
+            if member.filename in below:
+                outside.writelines(_grown(inside.read(), below[member.filename]))
             else:
                 shutil.copyfileobj(inside, outside)
 

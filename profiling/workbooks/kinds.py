@@ -47,6 +47,8 @@ UNKNOWN_OR_NONE = _("Leave it empty when it is not known; write 0 only when some
 
 KINDS: Mapping[str, Kind] = {
     ColumnKind.UID: Kind(pgettext_lazy("kind of answer", "Our number"), width=12),
+    ColumnKind.ROW: Kind(pgettext_lazy("kind of answer", "Our number"), width=12),
+    ColumnKind.SEVERAL: Kind(pgettext_lazy("kind of answer", "Several answers"), width=18),
     ColumnKind.WORDS: Kind(pgettext_lazy("kind of answer", "Words"), width=28),
     ColumnKind.NAMES: Kind(
         pgettext_lazy("kind of answer", "Several names"), width=28, allowed=_("Several names, with “;” between them.")

@@ -45,14 +45,28 @@ def notes_titles() -> set[str]:
     return found
 
 
-def marked_book(
-    head: Sequence[Sequence[str]], rows: Iterable[MarkedRow], *, title: str, hidden: Sequence[int] = ()
-) -> IO[bytes]:
-    """`head` are the headers and, where there are any, codes below them; lines at the places `hidden` stay unseen."""
+@dataclass(frozen=True)
+class MarkedSheet:
+    """`head` are the headers and, where there are any, codes below them; lines at the places `hidden` stay unseen, and
+    so do the columns at the places `unseen`.
+    """
+
+    head: Sequence[Sequence[str]]
+    rows: Iterable[MarkedRow]
+    title: str = ""
+    hidden: Sequence[int] = ()
+    unseen: Sequence[int] = ()
+
+
+def marked_book(sheets: Iterable[MarkedSheet], *, title: str) -> IO[bytes]:
+    """One sheet after the other, each with its own title or that of rows to correct."""
     book = books.new_book(title)
-    skipped = _places_of_notes(head)
-    sheet = _sheet(book, head, skipped, hidden)
-    return books.finished(book, _lines(_looks(sheet), rows, len(head), skipped))
+    below = {}
+    for number, one in enumerate(sheets, start=1):
+        skipped = _places_of_notes(one.head)
+        sheet = _sheet(book, one, skipped)
+        below[number] = _lines(_looks(sheet), one.rows, len(one.head), skipped)
+    return books.finished(book, others=below)
 
 
 def _places_of_notes(head: Sequence[Sequence[str]]) -> frozenset[int]:
@@ -65,12 +79,15 @@ def _kept(line: Sequence[str], skipped: frozenset[int]) -> list[str]:
     return [cell for at, cell in enumerate(line) if at not in skipped]
 
 
-def _sheet(book: Workbook, head: Sequence[Sequence[str]], skipped: frozenset[int], hidden: Sequence[int]) -> Any:
+def _sheet(book: Workbook, one: MarkedSheet, skipped: frozenset[int]) -> Any:
+    head = one.head
     widest = max((len(line) for line in head), default=0)
-    name = pgettext("sheet of a workbook", "Rows to correct")
+    name = one.title or pgettext("sheet of a workbook", "Rows to correct")
     sheet = books.add_sheet(book, name, widths=[NOTES_WIDTH, *[WIDTH] * widest], freeze=f"B{len(head) + 1}")
-    for at in hidden:
+    for at in one.hidden:
         sheet.row_dimensions[at + 1].hidden = True
+    for at in one.unseen:
+        sheet.column_dimensions[get_column_letter(at + 2 - sum(place < at for place in skipped))].hidden = True
     look: dict[str, Any] = {"font": books.HEAD_FONT, "fill": books.HEAD_FILL, "alignment": books.FULL_HEAD}
     make = books.maker(sheet, number_format=books.TEXT, **look)
     firsts = [notes_title(), *[""] * len(head)]

@@ -21,6 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from profiling.columns import Column, ColumnKind
 from profiling.sections import BY_CODE
+from profiling.sheets.tables.columns import AREA, COMMUNITY, field_of
 from profiling.workbooks import books
 from profiling.workbooks.books import Style, Value
 from profiling.workbooks.kinds import KINDS
@@ -34,6 +35,16 @@ WIDEST, NARROWEST = 40, 11
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A sheet of rows behind the sheet of communities."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Row]
+    is_restricted: bool = False
+
+
+@dataclass(frozen=True)
 class About:
     """What the workbook says of itself."""
 
@@ -43,29 +54,41 @@ class About:
     steps: Sequence[str]
 
 
-def template_book(columns: Sequence[Column], rows: Iterable[Row], about: About) -> IO[bytes]:
+def template_book(
+    columns: Sequence[Column], rows: Iterable[Row], about: About, beside: Sequence[Beside] = ()
+) -> IO[bytes]:
     """The book as an open file. `rows` hold values by code of the column; what is not known is left out."""
     book = books.new_book(about.title)
-    main = _main_sheet(book, columns)
-    lists = _rules(main, columns)
+    main = _main_sheet(book, communities_title(), columns)
+    lists: list[list[str]] = []
+    _rules(main, columns, lists)
     looks = [_looks(main, column) for column in columns]
     _how_to_fill(book, about)
-    _dictionary(book, columns)
+    _dictionary(book, columns, beside)
+    below = {}
+    for one in beside:
+        sheet = _main_sheet(book, one.title, one.columns)
+        _rules(sheet, one.columns, lists, _offered(one.columns, columns))
+        below[len(book.worksheets)] = _lines(one.columns, [_looks(sheet, column) for column in one.columns], one.rows)
     _lists(book, lists)
-    return books.finished(book, _lines(columns, looks, rows))
+    return books.finished(book, _lines(columns, looks, rows), below)
+
+
+def communities_title() -> str:
+    return pgettext("sheet of a workbook", "Communities")
 
 
 # --- the sheet of communities -----------------------------------------------------------------------------------------
-def _main_sheet(book: Workbook, columns: Sequence[Column]) -> Any:
+def _main_sheet(book: Workbook, title: str, columns: Sequence[Column]) -> Any:
     keys = sum(column.is_key for column in columns)
     freeze = f"{get_column_letter(keys + 1)}{FIRST_ROW}"
     widths = [_width(column) for column in columns]
-    sheet = books.add_sheet(book, pgettext("sheet of a workbook", "Communities"), widths=widths, freeze=freeze)
+    sheet = books.add_sheet(book, title, widths=widths, freeze=freeze)
     for at, column in enumerate(columns, start=1):
         # What stands in no row yet is open, so that a community can be added below the others.
         dimension = sheet.column_dimensions[get_column_letter(at)]
         dimension.number_format, dimension.protection = KINDS[column.kind].number_format, books.OPEN_CELL
-        dimension.hidden = column.kind == ColumnKind.UID
+        dimension.hidden = column.kind in (ColumnKind.UID, ColumnKind.ROW)
     sheet.row_dimensions[WORDS_ROW].height = 62
     sheet.row_dimensions[CODES_ROW].hidden = True
     books.lock(sheet)
@@ -121,20 +144,33 @@ def _lines(columns: Sequence[Column], looks: Sequence[tuple[Style, Style]], rows
 
 
 # --- rules and lists --------------------------------------------------------------------------------------------------
-def _rules(sheet: Any, columns: Sequence[Column]) -> list[list[str]]:
-    """Writes what each column takes into the sheet; gives the lists that the answers are chosen from."""
-    lists: list[list[str]] = []
+def _rules(
+    sheet: Any, columns: Sequence[Column], lists: list[list[str]], offered: Mapping[str, str] | None = None
+) -> None:
+    """Writes what each column takes into the sheet; adds to the lists that the answers are chosen from."""
     for at, column in enumerate(columns, start=1):
         labels = [label for _code, label in column.options]
-        if labels and KINDS[column.kind].is_one_of:
+        if labels and KINDS[column.kind].is_one_of and labels not in lists:
             lists.append(labels)
-        rule = _rule(column, len(lists))
+        rule = _rule(column, lists.index(labels) + 1 if labels in lists else 0)
+        if offered and column.code in offered:
+            rule.type, rule.formula1 = "list", offered[column.code]
         if not (rule.type or rule.prompt):
             continue
         letter = get_column_letter(at)
         rule.add(f"{letter}{FIRST_ROW}:{letter}{FIRST_ROW + ROWS_WITH_RULES}")
         sheet.data_validations.append(rule)
-    return lists
+
+
+def _offered(columns: Sequence[Column], main: Sequence[Column]) -> dict[str, str]:
+    """The names and areas of the first sheet, those of new communities too; others may be typed."""
+    offered = {}
+    for mine, theirs in ((COMMUNITY, "name"), (AREA, "pcode")):
+        code = next(column.code for column in columns if field_of(column.code) == mine)
+        letter = get_column_letter(next(at for at, column in enumerate(main, start=1) if column.code == theirs))
+        last = FIRST_ROW + ROWS_WITH_RULES
+        offered[code] = f"{quote_sheetname(communities_title())}!${letter}${FIRST_ROW}:${letter}${last}"
+    return offered
 
 
 def _rule(column: Column, list_number: int) -> DataValidation:
@@ -184,7 +220,7 @@ def _how_to_fill(book: Workbook, about: About) -> None:
     books.lock(sheet)
 
 
-def _dictionary(book: Workbook, columns: Sequence[Column]) -> None:
+def _dictionary(book: Workbook, columns: Sequence[Column], beside: Sequence[Beside]) -> None:
     title = pgettext("sheet of a workbook", "Dictionary")
     sheet = books.add_sheet(book, title, widths=[30, 26, 46, 24, 60, 26], freeze="A2")
     head = books.maker(sheet, font=books.HEAD_FONT, fill=books.HEAD_FILL, alignment=books.FULL_HEAD)
@@ -194,14 +230,18 @@ def _dictionary(book: Workbook, columns: Sequence[Column]) -> None:
         pgettext("column of a dictionary", "Code"),
     ]  # fmt: skip
     books.write_rows(sheet, head, [titles])
-    books.write_rows(sheet, body, (_explained(column) for column in columns))
+    books.write_rows(sheet, body, (_explained(column, section_title(column)) for column in columns))
+    for one in beside:
+        books.write_rows(sheet, body, (_explained(column, one.title) for column in one.columns))
     books.lock(sheet)
 
 
-def _explained(column: Column) -> list[Value]:
+def _explained(column: Column, part: str) -> list[Value]:
+    """Of several answers the codes are written, so they are told; of a list the words are chosen."""
     kind = KINDS[column.kind]
-    allowed = "\n".join(label for _code, label in column.options) or str(kind.allowed)
-    return [column.label, section_title(column), capfirst(column.hint), str(kind.label), allowed, column.code]
+    told = [label if kind.is_one_of or code == label else f"{code}: {label}" for code, label in column.options]
+    allowed = "\n".join(told) or str(kind.allowed)
+    return [column.label, part, capfirst(column.hint), str(kind.label), allowed, column.code]
 
 
 def section_title(column: Column) -> str:

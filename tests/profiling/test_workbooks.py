@@ -16,9 +16,11 @@ from openpyxl.workbook import Workbook
 
 from profiling.columns import open_columns
 from profiling.models import Answer, PartSetting, ProfileFactor, Question, ServiceStatus
+from profiling.reading.layouts import layout_of
+from profiling.sheets.tables.columns import row_sheets
 from profiling.workbooks.filling import communities_of, programme_book
 from profiling.workbooks.known import known_rows
-from profiling.workbooks.marked import MarkedRow, marked_book, notes_title
+from profiling.workbooks.marked import MarkedRow, MarkedSheet, marked_book, notes_title
 from profiling.workbooks.template import CODES_ROW, FIRST_ROW, WORDS_ROW, About, template_book
 from tests.chain import make_community, make_profile
 
@@ -60,8 +62,8 @@ def test_the_workbook_has_what_is_known_in_the_language_of_the_person(cast, know
     with translation.override(language):
         book = opened(programme_book(cast.here.programme, cast.manager))
         labels = {column.code: (column.label, dict(column.options)) for column in open_columns(cast.here.programme)}
-    assert [sheet.sheet_view.rightToLeft for sheet in book] == [language == "ar"] * 4
-    assert [sheet.sheet_state for sheet in book] == ["visible", "visible", "visible", "hidden"]
+    assert {sheet.sheet_view.rightToLeft for sheet in book} == {language == "ar"}
+    assert [sheet.sheet_state for sheet in book] == ["visible"] * (len(book.worksheets) - 1) + ["hidden"]
     main = book.worksheets[0]
     words = [cell.value for cell in main[WORDS_ROW]]
     assert words == [label for label, _options in labels.values()]
@@ -107,7 +109,9 @@ def test_a_cell_offers_its_answers_and_refuses_what_cannot_be(cast, known):
 def test_the_dictionary_explains_each_column(cast, known):
     book = opened(programme_book(cast.here.programme, cast.manager))
     lines = list(book.worksheets[2].iter_rows(min_row=2, values_only=True))
-    assert [line[5] for line in lines] == [column.code for column in open_columns(cast.here.programme)]
+    tables = row_sheets(cast.here.programme, layout_of(cast.here.programme))
+    columns = [*open_columns(cast.here.programme), *(column for one in tables for column in one.columns)]
+    assert [line[5] for line in lines] == [column.code for column in columns]
     kind = next(line for line in lines if line[5] == "service.water.functioning")
     assert kind[1] == "Services and infrastructure"
     assert kind[4] == "Works\nWorks in part\nDoes not work\nIs being built"
@@ -138,7 +142,7 @@ def test_a_hidden_place_has_no_point_and_what_is_restricted_no_column(cast, know
     )
     Answer.objects.create(profile=profile, question=secret, text="closed-words")
     PartSetting.objects.create(programme=programme, section="services", classification="restricted")
-    book = opened(programme_book(programme, cast.manager))
+    book = opened(programme_book(programme, cast.planner))
     (row,) = table_of(book)
     assert not {"latitude", "longitude", "precision"} & set(row)
     codes = {cell.value for cell in book.worksheets[0][CODES_ROW]}
@@ -148,6 +152,9 @@ def test_a_hidden_place_has_no_point_and_what_is_restricted_no_column(cast, know
     everything = str([list(sheet.iter_rows(values_only=True)) for sheet in book])
     assert "closed-words" not in everything
     assert "secret-question" not in everything
+    theirs = opened(programme_book(programme, cast.manager))
+    assert {str(cell) for row in theirs["Restricted statements"].values for cell in row} >= {"closed-words"}
+    assert "secret-question" not in str([list(sheet.values) for sheet in theirs])
 
 
 def test_only_what_the_person_reaches_and_the_programme_works_with(cast):
@@ -194,7 +201,7 @@ BAD = [MarkedRow(["Kiri", "TCD0701", "many"], ["“many” is not a whole number
 
 
 def test_refused_rows_are_marked_as_they_were_sent():
-    sheet = opened(marked_book([HEADERS, CODES], BAD, title="To correct", hidden=[1])).worksheets[0]
+    sheet = opened(marked_book([MarkedSheet([HEADERS, CODES], BAD, hidden=[1])], title="To correct")).worksheets[0]
     lines = [list(line) for line in sheet.iter_rows(values_only=True)]
     assert lines == [
         ["What is to be corrected", *HEADERS], [None, *CODES], ["“many” is not a whole number.", *BAD[0].cells],
@@ -208,6 +215,6 @@ def test_marked_a_second_time_the_column_in_front_stays_one():
     with translation.override("fr"):
         head = [[notes_title(), *HEADERS]]
         rows = [MarkedRow(["old words", *BAD[0].cells], ["new words"], frozenset({3}))]
-        sheet = opened(marked_book(head, rows, title="To correct")).worksheets[0]
+        sheet = opened(marked_book([MarkedSheet(head, rows)], title="To correct")).worksheets[0]
     assert [cell.value for cell in sheet[2]] == ["new words", *BAD[0].cells]
     assert [cell.coordinate for cell in sheet[2] if cell.fill.fill_type == "solid"] == ["D2"]

@@ -84,6 +84,8 @@ class Filler:
                 values[at] = next(iter(found))
             elif not _is_same(values[at], value):
                 values[at] = value
+        if stands is not None and tuple(values) == tuple(stands):
+            return stands  # what stands is not settled by a sheet that says nothing new
         self._settle(table, values)
         return _fault_of(table, values) or tuple(values)
 

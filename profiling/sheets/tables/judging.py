@@ -210,5 +210,5 @@ class Tables:
             if values is not None:
                 before = stored.values if stored else self.filler.blank(sheet.table)
                 told = told_values(sheet, self.filler.names, before, values)
-                self.rows.outcome.tell(Change(line.number, False, name, told))
+                self.rows.outcome.tell(Change(line.number, stored is None, name, told))
                 yield Entry(kind_of(sheet.table.model), stored, values)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone, translation
 
+from cbp.core.groups import MIXED, group_labels
 from cbp.core.models import Programme
 from cbp.core.sheets import Cell, nothing
 from profiling.columns import Column, ColumnKind
@@ -31,6 +32,7 @@ from profiling.sheets.tables.columns import (
     ROW,
     UID,
     RowSheet,
+    field_of,
     limits,
     row_sheets,
     table_of,
@@ -39,6 +41,7 @@ from profiling.sheets.tables.stored import listed
 from profiling.sheets.words import key_of
 
 HEAD_WITHIN = 8
+GROUPS = ("group", "excluded_groups")
 Lines = Iterable[tuple[str, int, list[Cell]]]
 Refuse = Callable[[int, str, str, dict[str, Any]], None]  # row, field, code of the fault, its values
 
@@ -121,6 +124,7 @@ def readers_of(sheet: RowSheet, words: Mapping[str, Mapping[str, str]]) -> dict[
 def words_of(programme: Programme, layout: Layout) -> dict[str, dict[str, str]]:
     """{column: {word as `key_of` writes it: code}} of all answers, in all our languages."""
     found: dict[str, dict[str, str]] = {}
+    old = group_labels(programme)  # a row may name one that is not asked any more
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             for sheet in row_sheets(programme, layout):
@@ -129,6 +133,8 @@ def words_of(programme: Programme, layout: Layout) -> dict[str, dict[str, str]]:
                     for code, label in column.options:
                         known.setdefault(key_of(code), code)
                         known.setdefault(key_of(label), code)
+                    if column.options and field_of(column.code) in GROUPS:
+                        known |= {key_of(code): code for code in old if code != MIXED}
     return found
 
 
@@ -164,10 +170,10 @@ def _several(words: Mapping[str, str], order: Sequence[str]) -> Reader:
 
     def read(cell: Cell) -> str | None:
         parts = [part for part in re.split(r"[;؛,،\n]", str(cell)) if part.strip()]
-        chosen = {words.get(key_of(part)) for part in parts}
-        if None in chosen:
+        chosen = {words.get(key_of(part), "") for part in parts}
+        if "" in chosen:
             raise Unread("bad_choice")
-        return listed(code for code in order if code in chosen) if chosen else None
+        return listed([code for code in order if code in chosen] + sorted(chosen - set(order))) if chosen else None
 
     return read
 

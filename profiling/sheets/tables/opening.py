@@ -88,8 +88,8 @@ def _people(sheet: ProfileSheet) -> list[User]:
 
 def _closed_reach(sheet: ProfileSheet, person: User) -> Reach:
     """Where the person reads restricted parts, as `ProfileSheet.reach` keeps it."""
-    return Reach(
+    return Reach([
         grant.area_path or (f"+{grant.country_path or ''}" if grant.programme_id else "")
         for grant in person.grants(Permission.PROFILE_RESTRICTED)
         if grant.programme_id in (None, sheet.programme_id)
-    )
+    ])  # fmt: skip

@@ -1,0 +1,391 @@
+"""Sheets of rows: every table of the profiles out and in again, row by row, in any language, as often as one likes."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from profiling.actions import sheets
+from profiling.actions.entries import add_entry, change_entry, remove_entry
+from profiling.actions.profiles import begin_profile
+from profiling.models import (
+    Community,
+    DisplacementFlow,
+    Hazard,
+    LocalBody,
+    MarketItem,
+    OngoingWork,
+    PartSetting,
+    Perception,
+    Profile,
+    ProfileFactor,
+    ProfileSheet,
+    ServiceStatus,
+    Stakeholder,
+    Tenure,
+)
+from profiling.phases import ProfileState
+from profiling.sections import TABLES, entry_models
+from profiling.workbooks.template import CODES_ROW, FIRST_ROW, WORDS_ROW
+from tests.chain import make_community, make_organisation, make_profile
+from tests.profiling.row_things import book_of, codes, counts, faults, only, put, rows, saved, table
+from tests.profiling.sheet_things import applied, draft, outcome, upload, work
+
+
+@pytest.fixture
+def filled(cast) -> Profile:
+    """A draft with a row in nearly every table, and what a cell could lose: line breaks, lists, ties, decimals."""
+    profile = make_profile(make_community(cast.here, "Kaya"), cast.here.programme)
+    day = datetime.date
+    organisation = make_organisation(cast.here, "Union of  herders")
+    quarter = profile.community.sub_communities.get()
+    for row in (
+        DisplacementFlow(kind="arrival", group="idp", starts_on=day(2025, 1, 2), persons=120, origin="Bol\nand  Liwa"),
+        ServiceStatus(
+            kind="water", exists=True, functioning="partly", count=0, distance_km=Decimal("2.5"), fee="=50 F",
+            excluded_groups=["women", "idp"], quarter=quarter,
+        ),
+        ServiceStatus(kind="cases", exists=False, functioning="no"),
+        ProfileFactor(kind="driver", text="No rain", level="community", strength=3),
+        ProfileFactor(kind="risk", text="Landslides", strength=1), ProfileFactor(kind="barrier", text="No papers"),
+        MarketItem(kind="price", text="Millet", price=Decimal("15000.50"), currency="XAF", unit="100 kg"),
+        Tenure(kind="customary", group="idp", households=30, is_disputed=True),
+        Hazard(kind="flood", months=[7, 8], last_year=2024, persons=40, strength=2),
+        Perception(kind="safety", question="Do you feel safe?", very_good=3, bad=None, not_said=0),
+        Stakeholder(name="District", kind="authority", importance=5, closeness=1, organisation=organisation),
+        OngoingWork(actor="Union", title="Wells", sector="14030", ends_on=day(2030, 1, 1), organisation=organisation),
+        LocalBody(kind="water", name="Water committee", women=3, is_active=False, since_year=2019),
+        ProfileFactor(kind="divider", text="Wells of the chief", classification="restricted"),
+    ):  # fmt: skip
+        row.profile = profile
+        row.save()
+    return profile
+
+
+def everything() -> dict[str, list[dict[str, object]]]:
+    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in entry_models()}
+
+
+# --- out --------------------------------------------------------------------------------------------------------------
+def test_each_asked_table_has_its_sheet_with_the_fields_of_its_forms(cast, filled):
+    programme = cast.here.programme
+    PartSetting.objects.create(programme=programme, section="land", is_on=False)
+    PartSetting.objects.create(programme=programme, section="hazards", fields_off=["hazards.measures"])
+    book = book_of(programme, cast.manager)
+    found = [next(iter(codes(sheet))).partition(":")[0] for sheet in book.worksheets if "row-key" in str(codes(sheet))]
+    assert found == [code for code in TABLES if code != "tenures"]
+    assert list(codes(table(book, "hazards"))) == [f"hazards:{name}" for name in (
+        "row-key", "uid", "community", "pcode", "kind", "text", "months", "last_year", "persons", "strength", "trend",
+    )]  # fmt: skip
+    assert "drivers:kind" not in codes(table(book, "drivers"))  # it is the only one there
+    assert [row["text"] for row in rows(book, "drivers")] == ["No rain"]
+
+
+def test_keys_are_locked_and_unseen_and_lists_offer_the_answers(cast, filled):
+    book = book_of(cast.here.programme, cast.manager)
+    sheet = table(book, "services")
+    places = codes(sheet)
+    letters = {name: sheet.cell(CODES_ROW, at).column_letter for name, at in places.items()}
+    hidden = [name for name, letter in letters.items() if sheet.column_dimensions[letter].hidden]
+    assert hidden == ["services:row-key", "services:uid"]
+    assert sheet.protection.sheet
+    assert sheet.row_dimensions[CODES_ROW].hidden
+    locked = [name for name, at in places.items() if sheet.cell(FIRST_ROW, at).protection.locked]
+    assert [name for name in locked if sheet.cell(FIRST_ROW, places[name]).value] == [
+        f"services:{name}" for name in ("row-key", "uid", "community", "pcode")
+    ]
+    rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
+    lists, _mark, cells = rules[f"{letters['services:functioning']}{FIRST_ROW}"].formula1.partition("!")
+    offered = [cell.value for (cell,) in book[lists.strip("'")][cells.replace("$", "")]]
+    assert offered == ["Works", "Works in part", "Does not work", "Is being built"]
+    assert rules[f"{letters['services:community']}{FIRST_ROW}"].formula1.startswith("'Communities'!$B$4")
+    told = [line for line in book["Dictionary"].values if line[5] in ("hazards:months", "services:row-key")]
+    assert "7: July" in next(line[4] for line in told if line[5] == "hazards:months")
+    assert "a sheet removes nothing" in next(line[2] for line in told if line[5] == "services:row-key")
+
+
+def test_the_number_of_questions_does_not_grow_with_the_communities(cast, filled):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            book_of(cast.here.programme, cast.manager)
+        return len(queries)
+
+    asked()
+    one = asked()
+    for at in range(2):
+        profile = make_profile(make_community(cast.here, f"Another {at}"), cast.here.programme)
+        Hazard.objects.create(profile=profile, kind="flood")
+    assert asked() == one
+
+
+# --- there and back ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_as_it_went_out_it_comes_back_and_changes_nothing(cast, filled, language):
+    before = everything()
+    book = book_of(cast.here.programme, cast.manager, language)
+    sheet = upload(saved(book), cast.here.programme, cast.manager)
+    read = outcome(sheet)
+    assert (sheet.step, read.refused, read.unread, read.changes_nothing) == ("check", 0, [], True)
+    assert sum(about["unchanged"] for about in read.tables.values()) == sum(len(found) for found in before.values())
+    assert set(read.tables) == set(TABLES)
+    applied(saved(book), cast.here.programme, cast.manager)
+    assert everything() == before
+
+
+def test_also_when_a_validated_version_is_copied_in_between(cast, filled):
+    Profile.objects.update(state=ProfileState.VALIDATED)
+    book = book_of(cast.here.programme, cast.manager, "es")
+    begin_profile(filled.community, cast.here.programme, by=cast.manager)
+    number = put(book, "hazards", FIRST_ROW, persons=60)
+    sheet = upload(saved(book), cast.here.programme, cast.manager)
+    assert counts(sheet, "hazards") == (0, 1, 0, 0)
+    assert counts(sheet, "services") == (0, 0, 1, 0)
+    applied(saved(book), cast.here.programme, cast.manager)
+    assert [row.persons for row in Hazard.objects.order_by("profile__number")] == [40, 60]
+    again = upload(saved(book), cast.here.programme, cast.manager)
+    assert outcome(again).changes_nothing, number
+
+
+# --- adding and changing ----------------------------------------------------------------------------------------------
+def test_rows_are_added_and_changed_with_the_source_of_the_sheet_and_each_change_is_shown(cast, filled):
+    book = book_of(cast.here.programme, cast.manager, "fr")
+    changed = put(book, "services", FIRST_ROW, problem="En panne", count=2)
+    added = put(book, "hazards", community="Kaya", pcode=filled.community.area.pcode, kind="drought", months="3; avril")
+    content = saved(book)
+    sheet = upload(content, cast.here.programme, cast.manager)
+    told = {(one.row, one.is_new, value) for one in outcome(sheet).all_changes for value in one.values}
+    assert told == {
+        (changed, False, ("services:problem", "", "En panne")), (changed, False, ("services:count", "0", "2")),
+        (added, True, ("hazards:kind", "", "drought")), (added, True, ("hazards:months", "", "3; 4")),
+    }  # fmt: skip
+    assert (outcome(sheet).changed, outcome(sheet).unchanged) == (1, 0)
+    done = applied(content, cast.here.programme, cast.manager)
+    service, hazard = ServiceStatus.objects.get(kind="water"), Hazard.objects.get(kind="drought")
+    assert (service.problem, service.count, service.fee, service.excluded_groups) == (
+        "En panne", 2, "=50 F", ["women", "idp"],
+    )  # fmt: skip
+    assert (hazard.months, hazard.profile, hazard.strength, hazard.persons) == ([3, 4], filled, None, None)
+    assert {row.source.title for row in (service, hazard)} == {"Census of the district"}
+    assert Hazard.objects.get(kind="flood").source is None
+    assert done.touches.get().profile_version == Profile.objects.get().version
+    again = upload(content, cast.here.programme, cast.manager)
+    assert outcome(again).changes_nothing
+    assert counts(again, "hazards") == (0, 0, 2, 0)
+
+
+def test_a_sheet_of_rows_alone_begins_the_draft_and_the_first_sheet_adds_its_community(cast, filled):
+    Profile.objects.update(state=ProfileState.VALIDATED)
+    book = book_of(cast.here.programme, cast.manager)
+    put(book, "bodies", community="Kaya", pcode=filled.community.area.pcode, kind="Parliament", name="x")
+    assert faults(upload(saved(book), cast.here.programme, cast.manager)) == [(5, "bodies:kind", "bad_choice")]
+    put(book, "bodies", 5, kind="school")
+    alone = applied(saved(only(book, "bodies")), cast.here.programme, cast.manager)
+    assert outcome(alone).rows == 0
+    assert {row.name for row in draft(filled.community).localbodys.all()} == {"Water committee", "x"}
+    assert Hazard.objects.filter(profile=draft(filled.community)).exists()  # the draft began as a copy
+    whole = book_of(cast.here.programme, cast.manager)
+    main, places = whole.worksheets[0], codes(whole.worksheets[0])
+    for code, value in (("name", "Bol"), ("pcode", filled.community.area.pcode)):
+        main.cell(5, places[code], value)
+    put(whole, "bodies", community="Bol", pcode=filled.community.area.pcode, kind="school", women=4)
+    applied(saved(whole), cast.here.programme, cast.manager)
+    assert [row.women for row in LocalBody.objects.filter(profile__community__name="Bol")] == [4]
+
+
+def test_a_copied_line_is_a_row_of_its_own_and_the_same_line_twice_is_one(cast, filled):
+    book = book_of(cast.here.programme, cast.manager)
+    key = rows(book, "drivers")[0]
+    copy = {name.replace("-", "_"): value for name, value in key.items()}
+    put(book, "drivers", **{**copy, "text": "No work"})
+    put(book, "drivers", **copy)
+    for _twice in range(2):
+        put(book, "drivers", community="Kaya", pcode=key["pcode"], text="War")
+    applied(saved(book), cast.here.programme, cast.manager)
+    assert sorted(ProfileFactor.objects.filter(kind="driver").values_list("text", flat=True)) == [
+        "No rain", "No work", "War",
+    ]  # fmt: skip
+
+
+def test_a_service_told_in_both_sheets_is_one_row_and_contradictions_are_refused(cast, filled):
+    ServiceStatus.objects.create(profile=filled, kind="health", functioning="partly")
+    book = book_of(cast.here.programme, cast.manager)
+    main = book.worksheets[0]
+    places = codes(main)
+    line = next(row for row in rows(book, "services") if row["kind"].startswith("Health"))
+    number = FIRST_ROW + rows(book, "services").index(line)
+    main.cell(FIRST_ROW, places["service.health.exists"], "Yes")
+    main.cell(FIRST_ROW, places["service.market.exists"], "No")
+    put(book, "services", number, fee="free")
+    put(book, "services", community="Kaya", pcode=line["pcode"], kind="market", problem="Too far")
+    applied(saved(book), cast.here.programme, cast.manager)
+    health, market = ServiceStatus.objects.get(kind="health"), ServiceStatus.objects.get(kind="market")
+    assert (health.exists, health.fee, health.functioning) == (True, "free", "partly")
+    assert (market.exists, market.problem) == (False, "Too far")
+    main.cell(FIRST_ROW, places["service.health.functioning"], "Works")
+    put(book, "services", number, functioning="Does not work")
+    sheet = upload(saved(book), cast.here.programme, cast.manager)
+    assert faults(sheet) == [(number, "services:functioning", "told_twice")]
+
+
+def test_nothing_is_removed_and_an_emptied_cell_changes_nothing(cast, filled):
+    before = everything()
+    book = book_of(cast.here.programme, cast.manager)
+    for sheet in (table(book, "hazards"), table(book, "services")):
+        for at in range(5, sheet.max_column + 1):
+            sheet.cell(FIRST_ROW, at).value = None
+    table(book, "works").delete_rows(FIRST_ROW)
+    applied(saved(book), cast.here.programme, cast.manager)
+    assert everything() == before
+
+
+# --- refused ----------------------------------------------------------------------------------------------------------
+BAD = [
+    ({"kind": "volcano of ice"}, "kind", "bad_choice"), ({"kind": None}, "kind", "empty_cell"),
+    ({"months": "7; 13"}, "months", "bad_choice"), ({"persons": -3}, "persons", "negative"),
+    ({"persons": "many"}, "persons", "bad_count"), ({"strength": 9}, "strength", "bad_choice"),
+    ({"last_year": 2999}, "last_year", "future_day"), ({"last_year": 12}, "last_year", "bad_year"),
+    ({"text": "x" * 501}, "text", "too_long"), ({"community": "Nowhere"}, "community", "unknown_community"),
+    ({"community": None}, "uid", "empty_name"), ({"pcode": None}, "community", "empty_area"),
+    ({"pcode": "XX"}, "pcode", "unknown_area"), ({"row_key": "12a"}, "row-key", "bad_row_key"),
+    ({"row_key": 999_999}, "row-key", "row_gone"), ({"uid": "x"}, "uid", "bad_uid"),
+]  # fmt: skip
+
+
+def test_what_cannot_be_is_refused_by_sheet_row_and_column(cast, filled):
+    book = book_of(cast.here.programme, cast.manager)
+    good = {"community": "Kaya", "pcode": filled.community.area.pcode, "kind": "drought"}
+    expected = [
+        (put(book, "hazards", **{**good, "text": f"{at}", **values}), f"hazards:{column}", code)
+        for at, (values, column, code) in enumerate(BAD)
+    ]
+    sheet = upload(saved(book), cast.here.programme, cast.manager)
+    assert faults(sheet) == expected
+    assert counts(sheet, "hazards") == (0, 0, 1, len(BAD))
+
+
+def test_a_period_that_ends_before_it_begins_and_a_row_that_is_gone(cast, filled):
+    book = book_of(cast.here.programme, cast.manager)
+    put(book, "works", FIRST_ROW, starts_on=datetime.date(2031, 1, 1))
+    put(book, "hazards", FIRST_ROW, persons=7)
+    remove_entry(Hazard.objects.get(), by=cast.manager)
+    sheet = upload(saved(book), cast.here.programme, cast.manager)
+    assert faults(sheet) == [(FIRST_ROW, "hazards:row-key", "row_gone"), (FIRST_ROW, "works:ends_on", "period")]
+
+
+def test_formulas_without_a_result_are_told_and_read_as_nothing(cast, filled):
+    book = book_of(cast.here.programme, cast.manager)
+    put(book, "hazards", FIRST_ROW, persons="=1+1")
+    read = outcome(upload(saved(book), cast.here.programme, cast.manager))
+    assert [one.code for one in read.warnings if one.code == "formulas"] == ["formulas"]
+    assert read.changes_nothing
+
+
+def test_all_or_nothing_or_without_the_faulty_rows(cast, filled):
+    book = book_of(cast.here.programme, cast.manager)
+    put(book, "hazards", FIRST_ROW, persons="many")
+    put(book, "tenures", FIRST_ROW, households=31)
+    skipped = applied(saved(book), cast.here.programme, cast.manager, skip=True)
+    assert (outcome(skipped).refused, outcome(skipped).applied) == (1, True)
+    assert (Tenure.objects.get().households, Hazard.objects.get().persons) == (31, 40)
+
+
+def test_a_profile_in_review_takes_no_rows(cast, filled):
+    Profile.objects.update(state=ProfileState.IN_REVIEW)
+    book = book_of(cast.here.programme, cast.manager)
+    put(book, "hazards", FIRST_ROW, persons=7)
+    sheet = upload(saved(only(book, "hazards")), cast.here.programme, cast.manager)
+    assert faults(sheet) == [(FIRST_ROW, "hazards:community", "in_review")]
+
+
+# --- who may ----------------------------------------------------------------------------------------------------------
+def test_rows_of_communities_beyond_reach_are_refused_and_tell_nothing(cast, filled):
+    strange = make_profile(make_community(cast.there, "Secret name"), cast.there.programme)
+    hazard = Hazard.objects.create(profile=strange, kind="flood", text="secret words")
+    book = book_of(cast.here.programme, cast.manager)
+    number = put(book, "hazards", uid=str(strange.community.uid), row_key=hazard.pk, kind="flood", persons=1)
+    mine = put(book, "hazards", uid=str(filled.community.uid), row_key=hazard.pk, kind="fire")
+    sheet = upload(saved(book), cast.here.programme, cast.manager)
+    assert faults(sheet) == [(number, "hazards:uid", "unknown_uid"), (mine, "hazards:row-key", "row_gone")]
+    assert "secret" not in str(sheet.outcome).casefold()
+
+
+def test_restricted_tables_go_out_to_and_come_in_from_those_who_read_them(cast, filled):
+    theirs = book_of(cast.here.programme, cast.planner)
+    assert not any("cohesion:row-key" in codes(sheet) for sheet in theirs.worksheets)
+    book = book_of(cast.here.programme, cast.facilitator)
+    assert [row["text"] for row in rows(book, "cohesion")] == ["Wells of the chief"]
+    put(book, "cohesion", FIRST_ROW, text="Wells of two chiefs")
+    content = saved(only(book, "cohesion"))
+    sheet = upload(content, cast.here.programme, cast.facilitator)
+    assert counts(sheet, "cohesion") == (0, 1, 0, 0)
+    cast.facilitator.assignments.update(role="planner")
+    sheets.check_sheet(sheet, by=cast.manager)  # by one who reads them; who brought it in does not any more
+    assert faults(work(sheet)) == [(FIRST_ROW, "cohesion:community", "closed_part")]
+    assert "chief" not in str(ProfileSheet.objects.get().outcome)
+    applied(content, cast.here.programme, cast.manager)
+    row = ProfileFactor.objects.get(kind="divider")
+    assert (row.text, row.classification) == ("Wells of two chiefs", "restricted")
+
+
+def test_what_a_version_keeps_closed_stays_closed_for_others(cast, filled):
+    Profile.objects.update(closed_parts=["hazards"])
+    assert rows(book_of(cast.here.programme, cast.planner), "hazards") == []
+    assert len(rows(book_of(cast.here.programme, cast.manager), "hazards")) == 1
+
+
+def test_an_open_sheet_takes_no_restricted_answers(cast, filled):
+    book = book_of(cast.here.programme, cast.manager)
+    put(book, "drivers", FIRST_ROW, classification="restricted")
+    assert faults(upload(saved(book), cast.here.programme, cast.manager)) == [
+        (FIRST_ROW, "drivers:classification", "bad_choice")
+    ]
+
+
+# --- meanwhile --------------------------------------------------------------------------------------------------------
+def test_translations_of_changed_words_are_drafts_again(cast, filled):
+    row = ProfileFactor.objects.get(kind="driver")
+    row.translations = {"fr": {"text": {"text": "Pas de pluie", "state": "checked"}}}
+    row.save()
+    book = book_of(cast.here.programme, cast.manager)
+    put(book, "drivers", FIRST_ROW, strength=2)
+    applied(saved(book), cast.here.programme, cast.manager)
+    row.refresh_from_db()
+    assert row.translations["fr"]["text"]["state"] == "checked"
+    put(book, "drivers", FIRST_ROW, text="Rain stays away")
+    applied(saved(book), cast.here.programme, cast.manager)
+    row.refresh_from_db()
+    assert (row.text, row.translations["fr"]["text"]["state"]) == ("Rain stays away", "draft")
+
+
+def test_a_workbook_of_another_layout_reads_what_is_asked_and_tells_the_rest(cast, filled):
+    book = book_of(cast.here.programme, cast.manager)
+    put(book, "hazards", FIRST_ROW, persons=7, measures="Dykes")
+    programme = cast.here.programme
+    PartSetting.objects.create(programme=programme, section="land", is_on=False)
+    PartSetting.objects.create(programme=programme, section="hazards", fields_off=["hazards.measures"])
+    read = outcome(upload(saved(book), programme, cast.manager))
+    assert sorted(read.unread) == ["Hazards: What people do about it", table(book, "tenures").title]
+    applied(saved(book), programme, cast.manager)
+    assert (Hazard.objects.get().persons, Hazard.objects.get().measures) == (7, "")
+
+
+def test_words_typed_in_the_forms_are_told_apart_from_those_of_a_cell_by_their_words_alone(cast, filled):
+    flow = DisplacementFlow.objects.get()
+    change_entry(flow, fields=["remark"], by=cast.manager)
+    add_entry(Hazard(profile=filled, kind="fire", text="Two\n\nlines"), by=cast.manager)
+    book = book_of(cast.here.programme, cast.manager)
+    put(book, "hazards", FIRST_ROW + 1, persons=3)
+    applied(saved(book), cast.here.programme, cast.manager)
+    assert Hazard.objects.get(kind="fire").text == "Two\n\nlines"
+
+
+def test_words_row_is_in_the_language_and_codes_are_not(cast, filled):
+    french, arabic = (table(book_of(cast.here.programme, cast.manager, one), "hazards") for one in ("fr", "ar"))
+    assert [cell.value for cell in french[CODES_ROW]] == [cell.value for cell in arabic[CODES_ROW]]
+    assert french.title != arabic.title
+    assert french.cell(WORDS_ROW, 5).value != arabic.cell(WORDS_ROW, 5).value
+    assert Community.objects.count() == 1
