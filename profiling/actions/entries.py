@@ -137,4 +137,4 @@ def _tell(
     before: dict[str, object] | None = None,
     after: dict[str, object] | None = None,
 ) -> None:
-    tell(profile, layout.part_of(table_of(row)).code, by, before=before, after=after)
+    tell(profile, layout.part_of(table_of(row)).code, by, about=row, before=before, after=after)

@@ -217,5 +217,5 @@ def _tell_reason(profile: Profile, warning: Warning, before: str | None, reason:
     is_told = not layout_for(profile)[warning.section].is_restricted
     audit.record(
         Verb.PROFILE_EXPLAINED, profile, by=by, before={"why": before} if before and is_told else None,
-        after={"warning": warning.sentence, "why": reason} if is_told else told,
+        after={**told, "warning": warning.sentence, "why": reason} if is_told else told,
     )  # fmt: skip

@@ -23,7 +23,7 @@ def add_source(profile: Profile, source: Source, *, by: User) -> Source:
     """A source that the profile has already (same title, method and date) is given back as it is."""
     kept, is_new = kept_source(opened(profile), source)
     if is_new:
-        tell(profile, sections.SOURCES, by, after=audit.values_of(kept, SOURCE_FIELDS))
+        tell(profile, sections.SOURCES, by, about=kept, after=audit.values_of(kept, SOURCE_FIELDS))
     return kept
 
 
@@ -40,7 +40,8 @@ def change_source(source: Source, *, fields: list[str], by: User, expected: int 
     refuse_future(source.dated_on)
     source.save(update_fields=fields)
     after = audit.values_of(source, fields)
-    tell(profile, sections.SOURCES, by, before=before if is_told else None, after=after if is_told else None)
+    told = (before, after) if is_told else (None, None)
+    tell(profile, sections.SOURCES, by, about=source, before=told[0], after=told[1])
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def remove_source(source: Source, *, by: User) -> None:
             Source.objects.get(pk=source.pk).delete()
     except ProtectedError as error:
         raise Refused(_("Figures of this profile name this source. Give them another one first.")) from error
-    tell(profile, sections.SOURCES, by, before={"title": source.title})
+    tell(profile, sections.SOURCES, by, about=source, before={"title": source.title})
 
 
 def kept_source(profile: Profile, source: Source) -> tuple[Source, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from django.utils.text import capfirst
@@ -88,6 +88,15 @@ def layout_of(programme: Programme) -> Layout:
     for question in Question.objects.filter(programme=programme).order_by("position", "pk"):
         questions.setdefault(question.section, []).append(question)
     return Layout({one.code: _part(one, settings.get(one.code), questions.get(one.code, [])) for one in SECTIONS})
+
+
+def restricted_parts(programmes: Collection[int]) -> dict[int, set[str]]:
+    """The codes of the parts that each of these programmes restricts, in one question."""
+    settings = {(one.programme_id, one.section): one for one in PartSetting.objects.filter(programme__in=programmes)}
+    return {
+        key: {one.code for one in SECTIONS if _part(one, settings.get((key, one.code)), []).is_restricted}
+        for key in programmes
+    }
 
 
 def layout_for(profile: Profile) -> Layout:

@@ -164,8 +164,9 @@ def test_a_part_that_the_programme_restricts_is_filled_in_by_its_readers_and_kep
     set_layout(profile.programme, {"services": Choice(True, "restricted")}, expected=1, by=cast.manager)
     assert enter(cast.planner).get(address).status_code == 403
     assert "data-cbp-autosave" not in body(enter(cast.facilitator).get(address))
-    add_entry(ServiceStatus(profile=profile, kind="water", problem="Poisoned"), by=cast.facilitator)
-    assert Event.objects.of(profile).latest_first().first().after == {"section": "services"}
+    row = add_entry(ServiceStatus(profile=profile, kind="water", problem="Poisoned"), by=cast.facilitator)
+    told = {"section": "services", "row": f"profiling.servicestatus:{row.pk}"}
+    assert Event.objects.of(profile).latest_first().first().after == told
 
 
 def test_open_statements_are_made_restricted_by_their_readers_alone(cast, profile):

@@ -158,7 +158,8 @@ def test_what_divides_and_connects_is_restricted_and_the_history_says_nothing_of
     factor.refresh_from_db()
     assert (factor.text, factor.classification) == ("The other well", "restricted")
     lines = Event.objects.of(profile).filter(verb="profile.filled")
-    assert [(line.before, line.after) for line in lines] == [(None, {"section": "cohesion"})] * 2
+    told = {"section": "cohesion", "row": f"profiling.profilefactor:{factor.pk}"}
+    assert [(line.before, line.after) for line in lines] == [(None, told)] * 2
 
 
 # --- words ------------------------------------------------------------------------------------------------------------

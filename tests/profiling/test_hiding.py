@@ -44,7 +44,7 @@ def test_the_history_does_not_tell_a_source_that_only_restricted_words_name(cast
     source.holder = f"Holder of {SECRET}"
     change_source(source, fields=["title", "holder"], by=cast.facilitator)
     line = Event.objects.latest_first().first()
-    assert (line.before, line.after) == (None, {"section": "sources"})
+    assert (line.before, line.after) == (None, {"section": "sources", "row": f"profiling.source:{source.pk}"})
     assert not [one for one in Event.objects.all() if SECRET in f"{one.before}{one.after}"]
 
 

@@ -131,6 +131,10 @@ def _under(path: str) -> Q:
     return Q(area_path__startswith=path) | Q(models.Exists(former))
 
 
+# Names the row that a line tells of, “profiling.hazard:12”, for who decides whether a reader may know; never shown.
+HANDLE = "row"
+
+
 class Event(models.Model):
     """One line of history. It keeps an id and a label of everything, so that it outlives what it tells of."""
 
@@ -168,6 +172,8 @@ class Event(models.Model):
         after = self.after if isinstance(self.after, dict) else {"": self.after} if self.after is not None else {}
         told = []
         for name in {**before, **after}:
+            if name == HANDLE:
+                continue
             was, now = (lines_of(side.get(name), name, self.thing_type) for side in (before, after))
             if was != now:
                 told.append((self._label(name), was, now))

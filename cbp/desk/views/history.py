@@ -10,14 +10,18 @@ from cbp.core.lists import filtered, is_filtered, page_of
 from cbp.core.models import Event
 from cbp.desk.exports import EVENT_COLUMNS
 from cbp.desk.filters import EventFilter
+from profiling.reading.past import told_to
 
 
 @require_GET
 @needs()
 def history_list(request: PersonRequest) -> HttpResponse:
-    """Everybody reads the own lines; the roles of the table read all lines in reach."""
+    """Everybody reads the own lines; the roles of the table read all lines in reach. What became restricted since is
+    told to its readers alone; the sheet tells of no line what stood before and after."""
     found = filtered(request, EventFilter, Event.objects.visible_to(request.user).latest_first())
     if request.GET.get("format") == "csv":
         return export(request, found.qs, EVENT_COLUMNS, "history")
-    context = {"filter": found, "page_obj": page_of(request, found.qs), "is_filtered": is_filtered(request)}
+    page = page_of(request, found.qs)
+    page.object_list = told_to(page.object_list, request.user)
+    context = {"filter": found, "page_obj": page, "is_filtered": is_filtered(request)}
     return render(request, "desk/history_list.html", context)
