@@ -9,6 +9,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from profiling.checks.ages import old_figures
+from profiling.checks.boxes import of_place
 from profiling.checks.found import Warning
 from profiling.checks.moved import moved
 from profiling.checks.people import of_people
@@ -25,7 +26,7 @@ def warnings_of(profile: Profile, *, today: datetime.date | None = None, restric
 
 def warnings_among(now: Contents, before: Contents | None, *, today: datetime.date | None = None) -> list[Warning]:
     """The same where this version and the former one are read already; the reasons are asked for."""
-    found = [*of_people(now.groups), *of_rows(now)]
+    found = [*of_place(now), *of_people(now.groups), *of_rows(now)]
     if before:
         found += moved(now, before)
     found += old_figures(now, today or timezone.localdate())

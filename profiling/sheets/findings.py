@@ -16,7 +16,8 @@ from django.utils.translation import gettext_noop
 
 from cbp.core.templatetags.figures import share as percent
 from cbp.core.templatetags.figures import written
-from profiling.checks.found import against
+from profiling.checks.boxes import OUTSIDE
+from profiling.checks.found import against, from_left
 
 # A sheet of nonsense has a fault in every cell: all are counted, so many are kept.
 MOST_KEPT = 60_000
@@ -88,6 +89,7 @@ WARNINGS: Mapping[str, str] = {
     "similar_name": gettext_noop("“%(value)s” is new and much like “%(name)s” of the same area."),
     "name_differs": gettext_noop("Our number belongs to “%(name)s”; the name “%(value)s” is not taken over."),
     "place_differs": gettext_noop("Our number belongs to a community elsewhere or of another kind; it stays so."),
+    "outside_area": OUTSIDE,
     "sum_line": gettext_noop("This row looks like a line of sums and was left out."),
     "old_source": gettext_noop("These figures are %(months)s months old; figures are old after %(limit)s here."),
     "formulas": gettext_noop(
@@ -98,7 +100,7 @@ WARNINGS: Mapping[str, str] = {
 MESSAGES = {**FAULTS, **WARNINGS}
 # Values that are figures: written with the separators of the reader's language.
 FIGURES = frozenset({
-    "households", "persons", "voters", "children", "before", "now", "most", "cells", "months", "limit",
+    "households", "persons", "voters", "children", "before", "now", "most", "cells", "months", "limit", "points",
 })  # fmt: skip
 TENTHS, SHARES = frozenset({"mean", "least"}), frozenset({"share", "usual", "change"})
 
@@ -132,6 +134,8 @@ def _shown(name: str, value: Any) -> str:
     if name == "sums":
         told = against(value[0], value[1], is_whole=True)
         return told.words if told else ""
+    if name == "point":
+        return from_left(str(value))
     if name in TENTHS:
         return written(value, 1)
     if name in SHARES:

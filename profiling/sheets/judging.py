@@ -15,6 +15,7 @@ from cbp.core.ages import Band, written
 from cbp.core.models import Programme
 from profiling.models.communities import SiteKind, coarse
 from profiling.phases import ProfileState
+from profiling.sheets.boxes import Boxes
 from profiling.sheets.cells import Unread
 from profiling.sheets.findings import Change, short
 from profiling.sheets.places import (
@@ -155,6 +156,8 @@ class Judge:
         self.communities = Communities.of(self.programme, {place.pk for place in areas.values()}, uids)
         matched = [one for line in rows.lines if (one := self._match(line, areas.get(line.number)))]
         matched = self._refuse_twins(matched)
+        placed = {one.area_id for one in matched} if {"latitude", "longitude"} <= set(rows.at) else set()
+        self.boxes = Boxes(self.programme, places, placed, self.reach)
         self._warn_of_similar(matched)
         return matched + self._beside(self.tables, matched, places) if self.tables else matched
 
@@ -280,6 +283,7 @@ class Judge:
         self._identity(verdict)
         self._count(verdict)
         self._warn(verdict)
+        self._warn_of_place(verdict)
         return verdict
 
     def _entries(self, tables: Tables, verdict: Verdict) -> None:
@@ -382,6 +386,15 @@ class Judge:
             figures = {**said, **figures}
         for column, found, values in self.sums.warnings_of(figures):
             self.rows.warn(line.number, column, found, **values)
+
+    def _warn_of_place(self, verdict: Verdict) -> None:
+        """Of a point that is new; those that stand are told with the profile."""
+        one, new = verdict.matched, verdict.identity
+        point = self.rows.value(one.line, "latitude"), self.rows.value(one.line, "longitude")
+        if None not in point and ("latitude" in new or "longitude" in new):
+            told = self.boxes.outside(one.area_id, one.community, point)
+            if told:
+                self.rows.warn(one.line.number, "latitude", "outside_area", **told)
 
 
 def _typed(value: Any) -> str:

@@ -44,9 +44,11 @@ class Reach:
         return path.startswith(self.whole + self.enrolled)
 
     def holds(self, community: Known) -> bool:
-        return community.path.startswith(self.whole) or (
-            community.is_enrolled and community.path.startswith(self.enrolled)
-        )
+        return self.holds_one(community.path, community.is_enrolled)
+
+    def holds_one(self, path: str, is_enrolled: bool) -> bool:
+        """A community of that area, at work in the programme or not."""
+        return path.startswith(self.whole) or (is_enrolled and path.startswith(self.enrolled))
 
 
 class Place(NamedTuple):
@@ -56,6 +58,7 @@ class Place(NamedTuple):
     path: str
     pcode: str
     is_open: bool
+    point: tuple[Decimal, Decimal] | None = None
 
 
 class Known(NamedTuple):
@@ -89,10 +92,11 @@ class Places:
         places, today = cls(), timezone.localdate()
         by_pk = {}
         rows = Area.objects.filter(country=programme.country.country).order_by("level", "pk")
-        fields = ("pk", "path", "pcode", folded("name"), "valid_to")
-        for pk, path, pcode, name, valid_to in rows.values_list(*fields):
+        fields = ("pk", "path", "pcode", folded("name"), "valid_to", "latitude", "longitude")
+        for pk, path, pcode, name, valid_to, *point in rows.values_list(*fields):
             if reach.holds_area(path):
-                place = by_pk[pk] = Place(pk, path, pcode, valid_to is None or valid_to >= today)
+                is_open = valid_to is None or valid_to >= today
+                place = by_pk[pk] = Place(pk, path, pcode, is_open, None if None in point else tuple(point))
                 places.by_code[pcode.upper()] = place  # of two levels with one code, the lower
                 places.by_name.setdefault(name, set()).add(place)
         names = AreaName.objects.filter(area__country=programme.country.country).order_by("pk")

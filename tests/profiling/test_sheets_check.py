@@ -333,7 +333,8 @@ def test_old_figures_warn_once_for_the_whole_sheet(cast):
 def test_every_finding_can_be_said_in_every_language(language):
     values = dict.fromkeys(
         ["value", "names", "rows", "programme", "bands", "most", "households", "persons", "mean", "least", "voters",
-         "children", "share", "usual", "before", "now", "change", "name", "pcode", "months", "limit", "cells"], 1,
+         "children", "share", "usual", "before", "now", "change", "name", "pcode", "months", "limit", "cells",
+         "point", "points", "area", "south", "north", "west", "east", "high", "wide"], 1,
     )  # fmt: skip
     with translation.override(language):
         for code in (*FAULTS, *WARNINGS):
