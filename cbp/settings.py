@@ -301,6 +301,7 @@ PAPER_MAX_PAGES = 250
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("cbp", "bootstrap5")
 CRISPY_TEMPLATE_PACK = "cbp"
 CRISPY_FAIL_SILENTLY = False
+FORM_RENDERER = "cbp.core.drawing.Renderer"
 
 # --- log --------------------------------------------------------------------------------------------------------------
 LOGGING = {
