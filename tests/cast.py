@@ -19,10 +19,14 @@ from cbp.accounts.roles import Role
 from cbp.core.actions.programmes import create_programme
 from cbp.core.models import Area, AreaName, DisplacementFigure, Programme, SheetImport
 from tests.chain import Chain, make_chain
+from tests.replay import Replay
 
 PASSWORD = "well water and a market road"
 HERE, THERE = "vbnmtrewqzxk", "zwqxkvjhpmbt"  # in every name of the first world, and of the second
 THERE_CODE = "ZWQ"
+PEOPLE: Replay[Cast] = Replay()
+CHAINS: dict[str, Replay[Chain]] = {}
+PARTS = ("country", "region", "district", "neighbour", "programme", "figure")  # of a world, which its chain leads to
 
 
 @dataclass
@@ -42,7 +46,8 @@ class World:
     @cached_property
     def chain(self) -> Chain:
         """A community with everything along the chain; made when a test first asks for it."""
-        return make_chain(self)
+        known = {name: getattr(self, name) for name in PARTS}
+        return CHAINS.setdefault(self.mark, Replay())(lambda: make_chain(self), known)
 
 
 @dataclass
@@ -134,6 +139,14 @@ def _world(country: str, code: str, mark: str, currency: str) -> World:
 
 
 def make_cast() -> Cast:
+    cast = PEOPLE(_make_cast)
+    now = timezone.now()
+    SheetImport.objects.update(rung_at=now)  # the bell of a job is not as old as the cast
+    cast.here.sheet.rung_at = cast.there.sheet.rung_at = now
+    return cast
+
+
+def _make_cast() -> Cast:
     cast = Cast(_world("TCD", "TCD", HERE, "XAF"), _world("SSD", THERE_CODE, THERE, "SSP"))
     _people_here(cast)
     _people_there(cast)

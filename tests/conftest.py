@@ -19,8 +19,11 @@ from celery import current_app
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection, connections
+from django.template import Context, Template
 from django.template.base import Origin
 from django.test import Client, TransactionTestCase
+from django.test.signals import template_rendered
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.cast import Cast, make_cast
 
@@ -72,9 +75,11 @@ def _triggers(word: str) -> None:
 
 # --- settings of the whole run ----------------------------------------------------------------------------------------
 @pytest.fixture(scope="session", autouse=True)
-def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _house(tmp_path_factory: pytest.TempPathFactory, django_test_environment: None) -> Iterator[None]:
     patch = pytest.MonkeyPatch()
+    patch.setattr(Template, "_render", _drawn)
     patch.setattr(TransactionTestCase, "_fixture_teardown", _empty_with_history)
+    patch.setattr(WhiteNoiseMiddleware, "add_files", _listed_once(WhiteNoiseMiddleware.add_files))
     chosen = {
         "PASSWORD_HASHERS": FAST_HASHERS,
         "FILES_DIR": tmp_path_factory.mktemp("files"),
@@ -90,6 +95,33 @@ def _house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     current_app.conf.broker_url = "memory://"
     yield
     patch.undo()
+
+
+def _drawn(self: Template, context: Context) -> str:
+    """As Django's own in tests, which keeps a copy of all that a template was given, for `answer.context`. Of the
+    page it does; the parts that a page includes are given nothing that the page has not, and there are hundreds."""
+    if context.template is self:
+        template_rendered.send(sender=self, template=self, context=context)
+    return self.nodelist.render(context)
+
+
+def _listed_once(list_files: Callable[..., None]) -> Callable[..., None]:
+    """Every browser begins with middleware of its own; the folder of static files is looked through for the first."""
+    found: dict[tuple[str, ...], dict[str, object]] = {}
+
+    def add_files(self: WhiteNoiseMiddleware, root: str, prefix: str | None = None) -> None:
+        if self.autorefresh:
+            return list_files(self, root, prefix)
+        key = (str(root), str(prefix), django_settings.STORAGES["staticfiles"]["BACKEND"])
+        if key not in found:
+            before = self.files
+            self.files = {}
+            list_files(self, root, prefix)
+            found[key], self.files = self.files, before
+        self.files.update(found[key])
+        return None
+
+    return add_files
 
 
 def static_storage() -> str:

@@ -29,6 +29,7 @@ from tests.cast import HERE, THERE, Cast
 from tests.doors import foundation
 from tests.doors.rows import HERE_ALL, SEES, STRANGERS
 from tests.doors.table import DOORS, ROOMS, VALUES, address, things_of
+from tests.replay import Replay
 
 METHODS = ("get", "head", "post", "put", "delete")
 # A method that no page knows is refused before anybody is looked at: three visitors are enough to see it.
@@ -70,6 +71,10 @@ LIBRARY_ARGUMENTS: dict[str, list[object]] = {
     "mfa_edit_webauthn": [1],
     "accounts:invitation-accept": ["no-such-token"],
 }
+
+# A test for each module of the table: no process ends long after the others.
+BY_ROOM = pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__.rsplit(".", 1)[-1])
+THINGS: dict[str, Replay[dict[str, int]]] = {"here": Replay(), "there": Replay()}
 
 
 # --- the URL conf -----------------------------------------------------------------------------------------------------
@@ -113,7 +118,11 @@ def test_the_address_of_a_button_leads_to_its_page(cast, browsers, things):
 @pytest.fixture
 def things(cast: Cast) -> dict[str, int]:
     """The id of each thing of the first world."""
-    return {**things_of(cast, "here"), "": 0}
+    return things_in("here", cast)
+
+
+def things_in(which: str, cast: Cast) -> dict[str, int]:
+    return {**THINGS[which](lambda: things_of(cast, which)), "": 0}
 
 
 @pytest.fixture
@@ -137,11 +146,12 @@ def send(browser: Client, method: str, path: str) -> Any:
 
 # --- the table --------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("method", METHODS)
-def test_the_table(method, cast, things, browsers):
+@BY_ROOM
+def test_the_table(room, method, cast, things, browsers):
     """And A02: on no page of one world stands the word of the other."""
     wrong, words = {}, foreign_words(browsers)
     visitors = browsers if method in ("get", "post") else {name: browsers[name] for name in FEW}
-    for name, row in DOORS.items():
+    for name, row in room.DOORS.items():
         path = address(name, things)
         for actor, browser in visitors.items():
             if actor in TWINS and name not in foundation.DOORS:
@@ -190,10 +200,11 @@ def test_nobody_signs_up_without_an_invitation(db):
 
 
 # --- what strangers learn ---------------------------------------------------------------------------------------------
-def test_not_one_letter_of_the_other_worlds_things(cast, browsers):
+@BY_ROOM
+def test_not_one_letter_of_the_other_worlds_things(room, cast, browsers):
     """A02, A09: the same pages about the things of the second world."""
-    there, words, wrong = {**things_of(cast, "there"), "": 0}, foreign_words(browsers), {}
-    for name, row in DOORS.items():
+    there, words, wrong = things_in("there", cast), foreign_words(browsers), {}
+    for name, row in room.DOORS.items():
         method = "get" if row.get != 405 else "post"
         for actor in (*HERE_ALL, "removed") if row.thing else ():
             answer = send(browsers[actor], method, address(name, there))
@@ -245,7 +256,7 @@ def fingerprint() -> dict[str, str]:
 WRITES = [name for name, row in DOORS.items() if row.post != 405]
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__.rsplit(".", 1)[-1])
+@BY_ROOM
 def test_a_forbidden_write_changes_nothing(room, cast, things, browsers):
     """A03: with values that the form would take."""
     before = fingerprint()
