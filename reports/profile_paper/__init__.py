@@ -19,6 +19,7 @@ from reports.profile_paper import front, people
 from reports.profile_paper.changes import changes
 from reports.profile_paper.data import HEADER, table
 from reports.profile_paper.parts import OWN, parts
+from reports.profile_paper.pictures import has_picture
 from reports.profile_paper.tables import sources_of
 
 __all__ = ["HEADER", "context", "outline", "pages", "table", "untranslated"]
@@ -117,8 +118,8 @@ def pages(snapshot: Row) -> int:
         rows += len(part["answers"])
         for found in part["tables"]:
             rows += 2.2 * len(found["rows"]) + (4 if found["rows"] else 0)
-            drawn = found["code"] in ("movements", "services", "protection", "stakeholders") and len(found["rows"]) > 1
-            pictures += 0.45 if drawn else 0
+            is_chart = found["code"] == "movements" and len(found["rows"]) > 1
+            pictures += 0.45 if is_chart or has_picture(found) else 0
     aged = sum(1 for row in snapshot["population"] if row["ages"])
     pictures += 0.35 * aged + (0.35 if len(snapshot["rounds"]) > 1 else 0)
     rows += len(snapshot["population"]) + 2 * len(snapshot["warnings"]) + 1.4 * len(snapshot["changes"])
