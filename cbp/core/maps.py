@@ -18,6 +18,8 @@ STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 # The map reaches from the point so far up and down, in kilometres, whoever lies around.
 LEAST, MOST = 6.0, 60.0
 CELL = 0.01  # degrees
+# Where a line still has room for its degrees: beside those of the other lines, the bar and the edge.
+ACROSS, DOWN = (34.0, WIDTH - 36), (13.0, HEIGHT - 22)
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of latitude or longitude: where it is drawn, and its degrees as text."""
+    """One line of latitude or longitude: where it is drawn, and its degrees as text; empty where there is no room."""
 
     at: float
     text: str
@@ -77,8 +79,12 @@ def point_map(here: Place, others: Sequence[Place] = (), *, is_exact: bool = Fal
         *middle,
         cell=cell,
         others=[(x, y) for x, y in drawn if 4 <= x <= WIDTH - 4 and 4 <= y <= HEIGHT - 4],
-        meridians=[Line(middle[0] + away * wide, text) for away, text in _lines(here.longitude, WIDTH / 2 / wide)],
-        parallels=[Line(middle[1] - away * high, text) for away, text in _lines(here.latitude, HEIGHT / 2 / high)],
+        meridians=[
+            _line(middle[0] + away * wide, text, ACROSS) for away, text in _lines(here.longitude, WIDTH / 2 / wide)
+        ],
+        parallels=[
+            _line(middle[1] - away * high, text, DOWN) for away, text in _lines(here.latitude, HEIGHT / 2 / high)
+        ],
         bar=length * pixels,
         kilometres=length,
     )
@@ -92,6 +98,10 @@ def _kilometres(here: Place, other: Place) -> tuple[float, float]:
     """East and north of the point, the short way round the earth."""
     east = (other.longitude - here.longitude + 180) % 360 - 180
     return east * KM_PER_DEGREE * _narrowing(here), (other.latitude - here.latitude) * KM_PER_DEGREE
+
+
+def _line(at: float, text: str, room: tuple[float, float]) -> Line:
+    return Line(at, text if room[0] <= at <= room[1] else "")
 
 
 def _lines(middle: float, reach: float) -> list[tuple[float, str]]:

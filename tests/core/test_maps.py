@@ -49,6 +49,15 @@ def test_lines_stand_at_round_degrees():
     assert drawn.parallels[1].at == pytest.approx(110)
 
 
+def test_a_line_without_room_has_no_degrees():
+    """Those of the meridians stand above, those of the parallels at the side, the bar in the lower corner."""
+    drawn = point_map(Place(13.71, 14.32))
+    assert [line.text for line in drawn.parallels] == ["", "13.70°", "13.75°"]  # the lowest lies on the bar
+    assert drawn.parallels[0].at > HEIGHT - 22
+    assert [line.text for line in drawn.meridians] == ["14.25°", "14.30°", "14.35°", ""]  # the last would be cut off
+    assert drawn.meridians[-1].at > WIDTH - 36
+
+
 places = st.builds(Place, st.floats(-90, 90), st.floats(-180, 180))
 
 
