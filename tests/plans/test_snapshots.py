@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -26,8 +24,10 @@ from reports import snapshots
 from tests.cast import Cast
 from tests.chain import Chain, make_item, make_need, make_ranking, make_session, verified
 from tests.reports.plan_things import a_plan
+from tests.shapes import keys_of, shape_of
 
 pytestmark = pytest.mark.django_db
+FREE = {"names", "texts", "groups", "by_status"}
 
 
 @pytest.fixture
@@ -47,23 +47,6 @@ def chain(cast: Cast) -> Chain:
     return chain
 
 
-def keys_of(thing: Any) -> Iterator[str]:
-    if isinstance(thing, dict):
-        yield from thing
-        thing = list(thing.values())
-    if isinstance(thing, list):
-        for one in thing:
-            yield from keys_of(one)
-
-
-def shape_of(thing: Any) -> Any:
-    """The keys, level by level; of rows those of the first. Texts, labels and sums are keyed by what they are of."""
-    if isinstance(thing, dict):
-        free = {"names", "texts", "groups", "by_status"}
-        return {key: shape_of(value) for key, value in thing.items() if key not in free}
-    return shape_of(thing[0]) if isinstance(thing, list) and thing and isinstance(thing[0], dict) else None
-
-
 # --- what is in it ----------------------------------------------------------------------------------------------------
 def test_it_is_plain_json_without_a_single_row_number(chain: Chain) -> None:
     found = plan_snapshot(chain.plan)
@@ -74,7 +57,7 @@ def test_it_is_plain_json_without_a_single_row_number(chain: Chain) -> None:
 def test_the_paper_s_own_example_has_its_shape(chain: Chain, cast: Cast) -> None:
     """The example that the tests of the paper draw is what rows give: the same keys in every part that both have."""
     with_everything(chain, cast)
-    made, example = shape_of(plan_snapshot(chain.plan)), shape_of(a_plan())
+    made, example = shape_of(plan_snapshot(chain.plan), FREE), shape_of(a_plan(), FREE)
     assert set(made) == set(example)
     for part in made:
         assert made[part] == example[part], part
