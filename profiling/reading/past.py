@@ -3,7 +3,7 @@
 A line is written once and never changed, so what it may tell is decided when it is read: by the part that it is about,
 as the programme classifies it now, and by the row that it tells of (`HANDLE`). What was closed when it was written was
 not written down at all. A row that is gone is told where the line of its going tells it; a profile that is gone is told
-to those who read restricted parts there.
+to those who read restricted parts in its area, for nobody can say any more which programmes worked there.
 """
 
 from __future__ import annotations
@@ -28,6 +28,19 @@ from profiling.sections import HOLDER, POPULATION, entry_models, table_of
 
 PROFILE, COMMUNITY, SOURCE = (model._meta.label_lower for model in (Profile, Community, Source))
 POINT = ("latitude", "longitude")
+
+
+def lines_for(person: User) -> EventQuerySet:
+    """The lines that the person may know of, without those of communities and profiles beyond reach.
+
+    The history knows them by their place alone, and a programme reaches only the communities that it works with.
+    """
+    seen = Event.objects.visible_to(person)
+    models: dict[str, Any] = {COMMUNITY: Community, PROFILE: Profile}
+    for thing, model in models.items():
+        beyond = model.objects.exclude(pk__in=model.objects.visible_to(person).values("pk"))
+        seen = seen.exclude(~Q(by_id=person.pk), thing_type=thing, thing_id__in=beyond.values("pk"))
+    return seen
 
 
 def told_to(events: Iterable[Event], person: User) -> list[Event]:
@@ -75,7 +88,8 @@ def _sealed(events: Sequence[Event], person: User) -> list[Event]:
     if not left:
         return []
     known = _known(left)
-    reached = set(_lines(left).within(grants).values_list("pk", flat=True)) if grants else set()
+    by_place = [grant for grant in grants if grant.area_path or not grant.programme_id]
+    reached = set(_lines(left).within(by_place).values_list("pk", flat=True)) if by_place else set()
     return [
         event for event in left
         if not known.tells(event) and (event.thing_id in known.profiles or event.pk not in reached)

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cbp.core.models import Event
+from cbp.accounts.roles import Role
+from cbp.core.models import Event, Programme
 from profiling.actions.answers import save_answers
 from profiling.actions.communities import change_community
 from profiling.actions.drafts import give_up_profile
@@ -19,6 +20,7 @@ from profiling.actions.population import save_population
 from profiling.actions.profiles import begin_profile
 from profiling.actions.sources import change_source
 from profiling.models import Hazard, PartSetting, ProfileFactor, Question, SectionNote
+from tests.cast import make_person
 from tests.profiling.things import make_source, new_community
 
 SECRET = "Behind the mill"
@@ -129,11 +131,11 @@ def test_lines_of_a_source_that_only_closed_words_name_now_are_closed(cast, prof
     assert reads(enter, cast.manager)
 
 
-def test_of_a_draft_that_was_given_up_only_the_team_reads(cast, profile, enter):
+def test_of_a_draft_that_was_given_up_only_the_team_of_the_area_reads(cast, profile, enter):
+    """Nobody can say any more which programmes worked there: the area alone gives the right."""
     in_a_note(cast, profile)
     give_up_profile(profile, reason="Begun twice", by=cast.facilitator)
-    assert not reads(enter, cast.auditor)
-    assert reads(enter, cast.manager)
+    assert [reads(enter, one) for one in (cast.auditor, cast.manager, cast.facilitator)] == [False, False, True]
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
@@ -176,3 +178,19 @@ def test_the_history_asks_as_often_for_three_lines_as_for_one(cast, profile, ent
 
 
 QUERIES = 14
+
+
+def test_a_manager_of_another_programme_reads_nothing_of_communities_beyond_reach(cast, profile, enter):
+    """The programme reaches the whole country, but works with none of its communities."""
+    in_a_row(cast, profile)
+    here = cast.here.programme
+    other = Programme.objects.create(
+        country=here.country, code="OTHER", title="Other", starts_on=here.starts_on, ends_on=here.ends_on,
+        currency=here.currency, languages=["en"],
+    )  # fmt: skip
+    stranger = make_person("Manager of another", Role.MANAGER, programme=other)
+    page = enter(stranger).get(reverse("desk:history-list")).content.decode()
+    assert str(profile.community) not in page
+    assert SECRET not in page
+    assert str(profile.community) not in enter(stranger).get(reverse("desk:home")).content.decode()
+    assert reads(enter, cast.manager)

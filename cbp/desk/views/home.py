@@ -16,12 +16,13 @@ from cbp.accounts.models import Invitation, User
 from cbp.accounts.roles import Permission, Role
 from cbp.core.choices import Station, station_sentences
 from cbp.core.lists import page_of
-from cbp.core.models import Area, Event, JobState, Programme, SheetImport
+from cbp.core.models import Area, JobState, Programme, SheetImport
 from cbp.cycles.models import Cycle
 from cbp.desk.searching import MOST, found_by
 from cbp.desk.waiting import lists_of, shown
 from cbp.plans.models import Plan
 from profiling.models import Community
+from profiling.reading.past import lines_for
 from reports.models import Report
 
 # What a role usually does next: (right, label, what it is about, page).
@@ -84,7 +85,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "tiles": _tiles(user),
         "steps": _steps(user),
         "reports": Report.objects.visible_to(user).latest_first()[:5],
-        "events": Event.objects.visible_to(user).latest_first()[:8] if user.grants(Permission.HISTORY_VIEW) else [],
+        "events": lines_for(user).latest_first()[:8] if user.grants(Permission.HISTORY_VIEW) else [],
         "programmes": Programme.objects.visible_to(user).by_title()[:10],
     }
     return render(request, "desk/home.html", context)
