@@ -39,7 +39,7 @@ def entry_new(request: PersonRequest, profile: Profile, table: str) -> HttpRespo
 
     # Services and the like come in rows: the next one is one step away.
     said = format_html('{} <a href="{}">{}</a>', _("The entry is added."), request.path, found.add)
-    back = back_to(profile, part.code)
+    back = back_to(request, profile, part.code)
     answer = edited_part(request, form, save, key=key, said=said, back=back, touched=lambda: True)
     is_empty = not found.rows(profile).exists()
     return answer or part_page(request, profile, form, part.code, found.add, key, is_empty=is_empty)
@@ -59,7 +59,7 @@ def entry_edit(request: PersonRequest, profile: Profile, table: str, row: int) -
         changed, fields = form.changed_row(request.user.language), form.row_touched()
         actions.change_entry(changed, fields=fields, expected=expected, by=request.user)
 
-    back = back_to(profile, part.code)
+    back = back_to(request, profile, part.code)
     answer = edited_part(
         request, form, save, key=key, said=_("The entry is saved."), back=back, touched=form.row_touched
     )
@@ -74,7 +74,7 @@ def entry_remove(request: PersonRequest, profile: Profile, table: str, row: int)
     stored = _row(profile, found, row)
     return pressed(
         request, lambda: actions.remove_entry(stored, by=request.user), said=_("The entry is removed."),
-        back=back_to(profile, part.code),
+        back=back_to(request, profile, part.code),
     )  # fmt: skip
 
 

@@ -36,7 +36,8 @@ from profiling.models import Profile, Source
 from profiling.reading import WHOLE, Part, layout_for, sources_of
 from profiling.views.kept import edited_part
 
-WHY = "unknown"  # in the address of the words of a part: nothing is known there
+# In an address: nothing is known of this part; it was reached from the list of what is missing.
+WHY, REVIEW = "unknown", "review"
 
 
 def part_page(
@@ -45,11 +46,12 @@ def part_page(
 ) -> HttpResponse:  # fmt: skip
     """The form of one part, or of one row of it. Where nothing is entered yet, that may be all that is known."""
     part = sections.BY_CODE[section]
-    back = back_to(profile, section)
+    there = _part_of(profile, section)
     return form_page(
-        request, form, title=str(title), lead=part.about, submit=_("Save"), cancel=back, key=key,
+        request, form, title=str(title), lead=part.about, submit=_("Save"), key=key,
+        cancel=back_to(request, profile, section),
         hint=_asks_why(profile, section) if is_empty and part.takes_note else "",
-        breadcrumbs=way_to(profile, (part.title, back), str(title)),
+        breadcrumbs=way_to(profile, (part.title, there), str(title)),
     )  # fmt: skip
 
 
@@ -58,7 +60,14 @@ def _asks_why(profile: Profile, section: str) -> SafeString:
     return format_html('<a href="{}?{}">{}</a>', address, WHY, _("Say why nothing is known"))
 
 
-def back_to(profile: Profile, section: str) -> str:
+def back_to(request: PersonRequest, profile: Profile, section: str) -> str:
+    """To the part; whoever came from the list of what is missing goes on there."""
+    if REVIEW in request.GET:
+        return reverse("profiling:profile-review", args=[profile.pk])
+    return _part_of(profile, section)
+
+
+def _part_of(profile: Profile, section: str) -> str:
     return f"{profile.get_absolute_url()}#{section}"
 
 
@@ -84,7 +93,7 @@ def population(request: PersonRequest, profile: Profile, group: str) -> HttpResp
         raise Http404
     made = population_form(group, sees_restricted=sees_restricted(request, profile))
     form = sent_form(request, made, profile)
-    key, back = draft_key(profile, f"-population-{group}"), back_to(profile, sections.POPULATION)
+    key, back = draft_key(profile, f"-population-{group}"), back_to(request, profile, sections.POPULATION)
 
     def save(expected: int) -> None:
         save_population(
@@ -114,7 +123,9 @@ def note(request: PersonRequest, profile: Profile, section: str) -> HttpResponse
     def save(expected: int) -> None:
         save_note(form.note(request.user.language), expected=expected, by=request.user)
 
-    answer = edited_part(request, form, save, key=key, said=_("The words are saved."), back=back_to(profile, section))
+    answer = edited_part(
+        request, form, save, key=key, said=_("The words are saved."), back=back_to(request, profile, section)
+    )
     if WHY in request.GET and not form.is_bound:
         form.offer_unknown()
     return answer or part_page(request, profile, form, section, _("In words, or why nothing is known"), key)
@@ -136,7 +147,9 @@ def answers(request: PersonRequest, profile: Profile, section: str) -> HttpRespo
     def save(expected: int) -> None:
         save_answers(profile, section, form.given(), source=form.chosen_source(), expected=expected, by=request.user)
 
-    answer = edited_part(request, form, save, key=key, said=_("The answers are saved."), back=back_to(profile, section))
+    answer = edited_part(
+        request, form, save, key=key, said=_("The answers are saved."), back=back_to(request, profile, section)
+    )
     return answer or part_page(request, profile, form, section, _("Own questions"), key)
 
 
@@ -158,7 +171,7 @@ def source_edit(request: PersonRequest, profile: Profile, row: int) -> HttpRespo
     source = _source(request, profile, row)
     form = sent_form(request, source_form(source.pk), profile)
     key = draft_key(profile, f"-source-{source.pk}") if source in sources_of(profile, restricted=False) else ""
-    back = back_to(profile, sections.SOURCES)
+    back = back_to(request, profile, sections.SOURCES)
 
     def save(expected: int) -> None:
         fields = form.touched()
@@ -173,5 +186,5 @@ def source_edit(request: PersonRequest, profile: Profile, row: int) -> HttpRespo
 @once
 def source_remove(request: PersonRequest, profile: Profile, row: int) -> HttpResponse:
     source: Any = _source(request, profile, row)
-    back = back_to(profile, sections.SOURCES)
+    back = back_to(request, profile, sections.SOURCES)
     return pressed(request, lambda: remove_source(source, by=request.user), said=_("The source is removed."), back=back)

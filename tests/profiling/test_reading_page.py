@@ -233,6 +233,18 @@ def test_from_a_figure_to_the_figures_of_former_versions(cast, enter):
     assert f'href="{first.get_absolute_url()}"' in text
 
 
+def test_from_what_is_missing_one_comes_back_to_it(cast, enter, profile):
+    """Saved or left: on to the next that is missing. From anywhere else, back to the part."""
+    client, review = enter(cast.facilitator), reverse("profiling:profile-review", args=[profile.pk])
+    page = reverse("profiling:profile-population", args=[profile.pk, "all"])
+    assert f'href="{page}?review"' in client.get(review).content.decode()
+    form = client.get(f"{page}?review")
+    assert f'class="btn btn-quiet" href="{review}"' in form.content.decode()
+    assert client.post(f"{page}?review", {**filled(form), "persons": "500"}).url == review
+    answer = client.post(page, {**filled(client.get(page)), "persons": "510"})
+    assert answer.url == f"{profile.get_absolute_url()}#population"
+
+
 # --- reasons ----------------------------------------------------------------------------------------------------------
 def test_a_typed_reason_is_not_lost_when_the_warning_is_gone(cast, enter, profile):
     fill(profile, cast.facilitator, total={**TOTAL, "persons": 510})
