@@ -121,7 +121,7 @@ class QuestionForm(VersionedForm):
     )  # fmt: skip
     counts_people = forms.BooleanField(
         label=gettext_lazy("This number counts people"), required=False,
-        help_text=gettext_lazy("In everything that leaves the house, a small count of people is hidden."),
+        help_text=gettext_lazy("In papers and in files for others, small counts of people are hidden."),
     )  # fmt: skip
     place = forms.IntegerField(
         label=gettext_lazy("Place among the questions of this part"), required=False, min_value=1, max_value=99,

@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
                 ('labels', models.JSONField(default=dict, verbose_name='question')),
                 ('options', models.JSONField(blank=True, default=list, verbose_name='answers')),
                 ('unit', models.CharField(blank=True, max_length=30, verbose_name='unit')),
-                ('counts_people', models.BooleanField(default=False, help_text='In everything that leaves the house, a small count of people is hidden.', verbose_name='This number counts people')),
+                ('counts_people', models.BooleanField(default=False, help_text='In papers and in files for others, small counts of people are hidden.', verbose_name='This number counts people')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('is_active', models.BooleanField(default=True, verbose_name='asked')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='core.programme')),

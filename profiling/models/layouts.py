@@ -70,7 +70,7 @@ class Question(models.Model):
     unit = models.CharField(_("unit"), max_length=30, blank=True)
     counts_people = models.BooleanField(
         _("This number counts people"), default=False,
-        help_text=_("In everything that leaves the house, a small count of people is hidden."),
+        help_text=_("In papers and in files for others, small counts of people are hidden."),
     )  # fmt: skip
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(_("asked"), default=True)
