@@ -22,6 +22,7 @@ from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 from cbp.core.actions.words import translate, translate_row
 from cbp.core.models import Wording
+from cbp.core.models.history import HANDLE
 from cbp.core.refusals import Refused
 from cbp.core.ways import Step
 from cbp.plans.models import Plan, PlanItem
@@ -123,8 +124,14 @@ class Row(Kind):
 
     def write(self, thing: Any, language: str, words: Words, *, expected: int, by: User) -> None:
         texts, states = _apart(words)
-        told = {"entry": self.name(thing)} if self.is_closed(thing) else None
-        translate_row(thing, self.root_of(thing), language, texts, state=states, by=by, expected=expected, told=told)
+        translate_row(
+            thing, self.root_of(thing), language, texts, state=states, by=by, expected=expected,
+            about=self.about(thing), is_closed=self.is_closed(thing),
+        )  # fmt: skip
+
+    def about(self, thing: Any) -> Mapping[str, str]:
+        """What the history tells of the row beside its words."""
+        return {"entry": self.name(thing)}
 
 
 @dataclass(frozen=True)
@@ -165,6 +172,13 @@ class ProfileRow(Row):
 
     def home(self, thing: Any) -> str:
         return f"{thing.profile.get_absolute_url()}#{self._part(thing)}"
+
+    def about(self, thing: Any) -> Mapping[str, str]:
+        """By which whoever reads it later is asked whether they may (`profiling.reading.past`)."""
+        part = {"section": self._part(thing)}
+        if isinstance(thing, SectionNote | Answer):
+            return part
+        return part | {HANDLE: f"{thing._meta.label_lower}:{thing.pk}"}
 
     def _part(self, thing: Entry | SectionNote) -> str:
         if isinstance(thing, SectionNote):

@@ -35,6 +35,7 @@ from profiling.models import (
     Tenure,
 )
 from profiling.models.services import ServiceKind
+from profiling.reading.past import told_to
 from tests.chain import verified
 from tests.desk.test_saving import filled
 from tests.profiling.chosen import begun, make_criteria
@@ -142,6 +143,19 @@ def test_neither_browser_nor_history_keeps_restricted_words(cast, enter, profile
         line = Event.objects.filter(verb=Verb.WORDS_TRANSLATED).latest_first().first()
         assert (ARABIC in str(line.after)) is keeps
         assert line.after["language"] == "ar"
+
+
+def test_words_that_became_restricted_since_are_told_to_their_readers_alone(cast, enter, profile):
+    client = enter(cast.facilitator)
+    statement, told = row(profile, ProfileFactor(kind="driver", text="Drought")), note(profile)
+    for thing in (statement, told):
+        client.post(address(thing), filled(client.get(address(thing))) | {"text": ARABIC})
+    lines = Event.objects.filter(verb=Verb.WORDS_TRANSLATED)
+    assert [ARABIC in str(line.after) for line in told_to(lines.all(), cast.auditor)] == [True, True]
+    ProfileFactor.objects.filter(pk=statement.pk).update(classification="restricted")
+    PartSetting.objects.create(programme=cast.here.programme, section="hazards", classification="restricted")
+    assert [ARABIC in str(line.after) for line in told_to(lines.all(), cast.auditor)] == [False, False]
+    assert [ARABIC in str(line.after) for line in told_to(lines.all(), cast.manager)] == [True, True]
 
 
 # --- frozen, stale, gone ----------------------------------------------------------------------------------------------

@@ -46,11 +46,12 @@ def translate(
 @transaction.atomic
 def translate_row(
     row: Spoken, keeper: Versioned, language: str, texts: Mapping[str, str], *, state: States, by: Person | None,
-    expected: int, told: Mapping[str, str] | None = None,
+    expected: int, about: Mapping[str, str], is_closed: bool = False,
 ) -> None:  # fmt: skip
     """The same for a row that has no version of its own: the record that keeps it counts on, and has the history.
 
-    `told`: what the history tells instead of the words, where not everybody who reads it may read them.
+    `about`: what the line of history says of the row beside its words; alone where not everybody may read these
+    (`is_closed`).
     """
     keeper.save_over(expected, [])
     stored: Any = type(row)._default_manager.filter(pk=row.pk).first()
@@ -58,9 +59,10 @@ def translate_row(
         raise Refused(_("Someone has removed this entry already."))
     before, after = _written(stored, language, texts, state, prefix=f"{row._meta.label_lower}.")
     stored.save(update_fields=["translations"])
-    if told is not None:
-        before, after = {}, {"language": language, **told}
-    audit.record(Verb.WORDS_TRANSLATED, keeper, by=by, before=before or None, after=after)
+    told = {"language": language} if is_closed else after
+    audit.record(
+        Verb.WORDS_TRANSLATED, keeper, by=by, before=None if is_closed else before, after={**about, **told}
+    )  # fmt: skip
 
 
 def _written(
