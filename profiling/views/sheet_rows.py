@@ -12,6 +12,7 @@ from cbp.accounts.roles import Permission
 from profiling.columns import Column, ColumnKind, open_columns
 from profiling.models import ProfileSheet
 from profiling.reading.layouts import layout_of
+from profiling.sections import TABLES
 from profiling.sheets.findings import Outcome
 from profiling.sheets.tables.columns import row_sheets, table_of
 
@@ -38,10 +39,13 @@ def hidden_tables(user: User, sheet: ProfileSheet, outcome: Outcome) -> frozense
 
 
 def table_lines(outcome: Outcome, hidden: frozenset[str]) -> list[TableLine]:
+    """Those of which there is something to tell."""
     return [
         TableLine(about["title"], about["added"], about["changed"], about["unchanged"], about["refused"])
-        for code, about in outcome.tables.items()
+        for code in TABLES
         if code not in hidden
+        and (about := outcome.tables.get(code))
+        and (about["added"] or about["changed"] or about["refused"])
     ]
 
 

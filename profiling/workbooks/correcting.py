@@ -13,6 +13,7 @@ from cbp.core.sheets import Cell, marked, raw
 from profiling.columns import open_columns
 from profiling.models import ProfileSheet
 from profiling.reading.layouts import layout_of
+from profiling.sections import TABLES
 from profiling.sheets.findings import Finding, Outcome
 from profiling.sheets.heads import MOST_COLUMNS
 from profiling.sheets.tables.columns import MARK, ROW, UID, row_sheets, table_of
@@ -28,7 +29,7 @@ def corrections_book(sheet: ProfileSheet, hidden: Collection[str] = ()) -> IO[by
     for fault in outcome.faults:
         faults.setdefault(table_of(fault.column), {}).setdefault(fault.row, []).append(fault)
     sheets = [_communities(sheet, faults.get("", {}))] if (sheet.head or {}).get("keys") else []
-    named = {code: about for code, about in outcome.tables.items() if code in faults and code not in hidden}
+    named = {code: outcome.tables[code] for code in TABLES if code in faults and code not in hidden}
     sheets += _tables(sheet, named, faults)
     return marked_book(sheets or [MarkedSheet([[]], [])], title=_("Rows to correct: %(name)s") % {"name": sheet.name})
 

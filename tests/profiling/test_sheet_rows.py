@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from io import BytesIO
+from typing import IO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
 
+from cbp.core.refusals import Refused
 from profiling.actions import sheets
 from profiling.actions.entries import add_entry, change_entry, remove_entry
 from profiling.actions.profiles import begin_profile
@@ -30,6 +35,7 @@ from profiling.models import (
 )
 from profiling.phases import ProfileState
 from profiling.sections import TABLES, entry_models
+from profiling.workbooks.correcting import corrections_book
 from profiling.workbooks.template import CODES_ROW, FIRST_ROW, WORDS_ROW
 from tests.chain import make_community, make_organisation, make_profile
 from tests.profiling.row_things import book_of, codes, counts, faults, only, put, rows, saved, table
@@ -389,3 +395,57 @@ def test_words_row_is_in_the_language_and_codes_are_not(cast, filled):
     assert french.title != arabic.title
     assert french.cell(WORDS_ROW, 5).value != arabic.cell(WORDS_ROW, 5).value
     assert Community.objects.count() == 1
+
+
+# --- undone, and corrected --------------------------------------------------------------------------------------------
+def test_an_applied_sheet_is_taken_back_with_its_rows_until_somebody_goes_on(cast, filled):
+    before = everything()
+    book = book_of(cast.here.programme, cast.manager)
+    place = {"community": "Kaya", "pcode": filled.community.area.pcode}
+    put(book, "services", FIRST_ROW, fee="free", excluded_groups="men", quarter="")
+    put(book, "hazards", **place, kind="fire", months="1;2", text="Bush\tfire, “wide”")
+    put(book, "market", **place, kind="price", text="Rice", price=12.5)
+    put(book, "works", **place, actor="Mayor", title="Road", starts_on=datetime.date(2026, 1, 5))
+    sheet = applied(saved(book), cast.here.programme, cast.manager)
+    assert MarketItem.objects.get(text="Rice").currency == "XAF"
+    sheets.undo_sheet(sheet, by=cast.manager)
+    assert work(sheet).refusal == ""
+    assert everything() == before
+    again = applied(saved(book), cast.here.programme, cast.manager)
+    add_entry(Hazard(profile=draft(filled.community), kind="flood"), by=cast.facilitator)
+    with pytest.raises(Refused, match="gone on"):
+        sheets.undo_sheet(again, by=cast.manager)
+
+
+def test_refused_rows_come_back_marked_and_corrected_they_are_taken(cast, filled):
+    book = book_of(cast.here.programme, cast.manager, "fr")
+    number = put(book, "hazards", FIRST_ROW, persons="many")
+    put(book, "cohesion", FIRST_ROW, strength=8)
+    sheet = applied(saved(only(book, "hazards", "cohesion")), cast.here.programme, cast.manager, skip=True)
+    assert "cohesion:row-key" not in str([list(one.values) for one in load(corrections_book(sheet, ["cohesion"]))])
+    marked = load(corrections_book(sheet))
+    assert [one.title for one in marked.worksheets] == [table(book, code).title for code in ("cohesion", "hazards")]
+    first = marked.worksheets[1]
+    places = {str(cell.value): cell.column for cell in first[2] if cell.value}
+    assert first[f"A{3}"].value.split("\n")[0] == f"Row {number} in the file"
+    assert [cell.coordinate for cell in first[3] if cell.fill.fill_type == "solid"] == [
+        first.cell(3, places["hazards:persons"]).coordinate
+    ]
+    first.cell(3, places["hazards:persons"], 44)
+    marked.worksheets[0].delete_rows(3)
+    for content in (saved(marked), saved(alone(marked))):
+        done = applied(content, cast.here.programme, cast.manager)
+        assert Hazard.objects.get().persons == 44
+        sheets.undo_sheet(done, by=cast.manager)
+        work(done)
+
+
+def load(file: IO[bytes]) -> Workbook:
+    return load_workbook(BytesIO(file.read()))
+
+
+def alone(book: Workbook) -> Workbook:
+    """Only its last sheet."""
+    for sheet in book.worksheets[:-1]:
+        book.remove(sheet)
+    return book

@@ -82,9 +82,12 @@ def row_sheets(programme: Programme, layout: Layout) -> list[RowSheet]:
 
 def _keys(part: Part, table: Table) -> Iterator[Column]:
     stays = _("Stands in sheets that went out. Leave it as it is; empty for a new one.")
-    left_out = _("A row that is left out or emptied stays as it is in the profile: a sheet removes nothing.")
+    row = _(
+        "The number of the row, in sheets that went out; empty for a new row. A row that is left out or emptied stays "
+        "as it is in the profile: a sheet removes nothing."
+    )
     for name, label, hint, kind in (
-        (ROW, _("Row"), f"{stays} {left_out}", ColumnKind.ROW),
+        (ROW, _("Row"), row, ColumnKind.ROW),
         (UID, _("Our number"), stays, ColumnKind.UID),
         (COMMUNITY, _("Community"), _("Its name as it stands in the first sheet."), ColumnKind.WORDS),
         (

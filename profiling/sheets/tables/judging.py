@@ -84,6 +84,8 @@ class Tables:
         found: dict[int, Known] = {}
         for line in self.lines:
             area = areas[line.table, line.number]
+            if area == 0:
+                continue  # refused already
             key = (area or 0, folds.get(line.name, ""))
             try:
                 one = self._match(line, key, new, communities)
