@@ -219,6 +219,23 @@ def test_a_choice_is_written_in_two_languages_and_keeps_its_codes(cast, enter, p
     ]  # fmt: skip
 
 
+def test_a_number_may_count_people_and_nothing_else_may(cast, enter, programme):
+    client, address = enter(cast.manager), page("question-new", programme.pk)
+    form = filled(client.get(address)) | {
+        "section": "land", "kind": "number", "label_en": "How many orphans?", "counts_people": "on",
+    }  # fmt: skip
+    assert client.post(address, form).status_code == 302
+    question = Question.objects.get()
+    assert question.counts_people
+    assert "This number counts people" in body(client.get(page("layout", programme.pk)))
+    line = Event.objects.latest_first().first()
+    assert ("This number counts people", ["–"], ["yes"]) in line.rows
+    change(question, cast.manager, kind="text")
+    question.refresh_from_db()
+    assert not question.counts_people
+    assert "This number counts people" not in body(client.get(page("layout", programme.pk)))
+
+
 @pytest.mark.parametrize(("values", "words"), [
     ({"label_en": ""}, "at least one language"), ({"new_en": "x\ny", "new_fr": "z"}, "as many answers"),
     ({"kind": "choice"}, "between 2 and 30"), ({"kind": ""}, "required"), ({"place": "0"}, "greater than"),
