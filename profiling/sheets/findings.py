@@ -7,8 +7,8 @@ refuses its row; a warning shows its arithmetic and refuses nothing (domain 11.3
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -35,6 +35,7 @@ FAULTS: Mapping[str, str] = {
     "unclear_community": gettext_noop("Several communities of this area may be meant by “%(value)s”: %(names)s."),
     "taken": gettext_noop("“%(value)s” is in this area already, but outside your reach."),
     "inactive": gettext_noop("“%(value)s” takes no part in planning any more."),
+    "beyond": gettext_noop("This row is about a community beyond your reach; who reaches it is told what is wrong."),
     "twice": gettext_noop("The same community stands in the rows %(rows)s; none of them is taken."),
     "in_review": gettext_noop("The profile of “%(value)s” is in review and is not filled in any more."),
     "other_programme": gettext_noop("The profile of “%(value)s” is at work in another programme: %(programme)s."),
@@ -168,6 +169,7 @@ class Outcome:
 
     `refused` rows have a fault; `skipped` were left out without one (lines of sums) or, when applied, for a fault.
     `tables` is what became of the rows of each further sheet: its title, headers and codes in the file, and counts.
+    `places` is {path of an area, with “+” before it where the programme works with the community: rows about it}.
     `control` is {"persons", "households": sum of the known, "persons_unknown", "households_unknown": rows without}.
     """
 
@@ -188,6 +190,11 @@ class Outcome:
     changes: list[list[Any]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
+    places: dict[str, list[Any]] = field(default_factory=dict)
+
+    def lies(self, path: str, is_enrolled: bool, row: int, table: str = "") -> None:
+        """The row is about a community there; within which reach it may be told."""
+        self.places.setdefault(f"+{path}" if is_enrolled else path, []).append(_row_of(row, table))
 
     def note(self, finding: Finding) -> None:
         self.by_code[finding.code] += 1
@@ -204,6 +211,26 @@ class Outcome:
             self.changes.append([change.row, change.is_new, change.name, [list(one) for one in change.values]])
 
     # --- reading it ---------------------------------------------------------------------------------------------------
+    def within(self, holds: Callable[[str, bool], bool]) -> Outcome:
+        """As it may be told to somebody who reaches less than whoever asked for this step: of rows about communities
+        beyond, that they are refused and nothing else. `holds` is asked with a path, and whether the programme works
+        there.
+        """
+        beyond = [rows for path, rows in self.places.items() if not holds(path.removeprefix("+"), path[:1] == "+")]
+        far = {row for rows in beyond for row in rows}
+        if not far:
+            return self
+        near = replace(self, kept=[], changes=[], by_code=Counter(), fault_count=0, warning_count=0, change_count=0)
+        for row, column, code, values in self.kept:
+            if _row_of(row, column.rpartition(":")[0]) not in far:
+                near.note(Finding(row, column, code, values))
+            elif code in FAULTS:
+                near.note(Finding(row, column, "beyond"))
+        for row, is_new, name, values in self.changes:
+            if _row_of(row, values[0][0].rpartition(":")[0] if values else "") not in far:
+                near.tell(Change(row, is_new, name, tuple((a, b, c) for a, b, c in values)))
+        return near
+
     @property
     def faults(self) -> list[Finding]:
         return [one for one in self._findings() if one.is_fault]
@@ -239,6 +266,7 @@ class Outcome:
         return {
             **counts, "control": dict(self.control), "by_code": dict(self.by_code), "findings": self.kept,
             "changes": self.changes, "unread": self.unread, "tables": self.tables,
+            "places": self.places,
         }  # fmt: skip
 
     @classmethod
@@ -246,8 +274,12 @@ class Outcome:
         return cls(
             **{name: data[name] for name in COUNTS}, control=Counter(data["control"]), by_code=Counter(data["by_code"]),
             kept=data["findings"], changes=data["changes"], unread=data["unread"],
-            tables=data.get("tables", {}),
+            tables=data.get("tables", {}), places=data.get("places", {}),
         )  # fmt: skip
+
+
+def _row_of(row: int, table: str) -> int | str:
+    return f"{table}:{row}" if table else row
 
 
 def _place(kept: list[Any]) -> tuple[int, str]:

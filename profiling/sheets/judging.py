@@ -192,12 +192,12 @@ class Judge:
         return place
 
     def _match(self, line: Line, area: Place | None) -> Matched | None:
-        rows = self.rows
+        rows, found = self.rows, None
         uid, name, kind = (rows.value(line, code) for code in ("uid", "name", "kind"))
         try:
             if uid:
-                found: Known | None = match_uid(self.communities, uid, self.reach)
-                self._warn_of_differences(line, found, area)  # type: ignore[arg-type]
+                found = match_uid(self.communities, uid, self.reach)
+                self._warn_of_differences(line, found, area)
             elif area is None:
                 return None  # refused already
             else:
@@ -213,6 +213,10 @@ class Judge:
             value = uid if uid and (not name or fault.code == "unknown_uid") else name
             rows.refuse(line.number, column, fault.code, value=short(str(value)), **fault.values)
             return None
+        finally:
+            if found or area:
+                path = found.path if found else area.path if area else ""
+                rows.outcome.lies(path, found is None or found.is_enrolled, line.number)
         where = found.area_id if found else area.pk if area else 0
         return Matched(line, found, where, found.kind if found else kind or SiteKind.VILLAGE.value)
 

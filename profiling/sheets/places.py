@@ -37,6 +37,7 @@ class Reach:
     """Paths as `ProfileSheet.reach` keeps them: “+” before one that only holds new and enrolled communities."""
 
     def __init__(self, paths: Iterable[str]) -> None:
+        paths = list(paths)
         self.whole = tuple(path for path in paths if not path.startswith("+"))
         self.enrolled = tuple(path[1:] for path in paths if path.startswith("+"))
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from openpyxl.utils import get_column_letter
 
 from cbp.accounts.access import can
 from cbp.accounts.doors import PersonRequest
+from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 from cbp.core import jobs
 from cbp.core.lists import page_of
-from profiling.models import ProfileSheet
+from profiling.models import Community, ProfileSheet, SheetTouch
 from profiling.sheets.findings import MOST_KEPT, Finding, Outcome
+from profiling.sheets.places import Reach
 from profiling.sheets.tables.columns import table_of
 from profiling.views.sheet_rows import columns_told, hidden_tables, places_told, table_lines, worded
 from profiling.workbooks.correcting import places_of
@@ -69,8 +72,18 @@ class FindingLine:
     sentence: str
 
 
+def told_to(user: User, sheet: ProfileSheet) -> Outcome:
+    """Somebody with a wider reach may have checked or applied it: of communities beyond one's own nothing is told."""
+    reach = Reach(
+        grant.area_path or (f"+{grant.country_path or ''}" if grant.programme_id else "")
+        for grant in user.grants(Permission.COMMUNITY_VIEW)
+        if grant.area_path or grant.programme_id in (None, sheet.programme_id)
+    )
+    return Outcome.from_json(sheet.outcome or {}).within(reach.holds_one)
+
+
 def shown(request: PersonRequest, sheet: ProfileSheet) -> dict[str, Any]:
-    outcome = Outcome.from_json(sheet.outcome) if sheet.outcome and not sheet.is_waiting else None
+    outcome = told_to(request.user, sheet) if sheet.outcome and not sheet.is_waiting else None
     hidden = hidden_tables(request.user, sheet, outcome) if outcome else frozenset()
     lists = _lists(request, sheet, outcome) if outcome else []
     here = next((one.code for one in lists if one.is_here), "")
@@ -92,7 +105,7 @@ def shown(request: PersonRequest, sheet: ProfileSheet) -> dict[str, Any]:
 def _lists(request: PersonRequest, sheet: ProfileSheet, outcome: Outcome) -> list[ListOf]:
     """Those in which something stands; the first one is shown unless another is asked for."""
     totals = {
-        DONE: sheet.touches.count() if sheet.step == sheet.Step.APPLY else 0,
+        DONE: _touched(request, sheet).count() if sheet.step == sheet.Step.APPLY else 0,
         FAULTS: outcome.fault_count,
         CHANGES: outcome.change_count,
         WARNINGS: outcome.warning_count,
@@ -107,7 +120,7 @@ def _page(
     request: PersonRequest, sheet: ProfileSheet, outcome: Outcome, here: str, hidden: frozenset[str]
 ) -> Page[Any]:
     if here == DONE:
-        touched = sheet.touches.select_related("community").prefetch_related("community__names")
+        touched = _touched(request, sheet).select_related("community").prefetch_related("community__names")
         return page_of(request, touched.order_by("row", "pk"))
     if here == CHANGES:
         lines = _change_lines(outcome, hidden)
@@ -118,6 +131,10 @@ def _page(
     places = {**places_of(sheet), **places_told(outcome.tables)}
     page.object_list = [_finding_line(one, labels, places) for one in page.object_list]
     return page
+
+
+def _touched(request: PersonRequest, sheet: ProfileSheet) -> QuerySet[SheetTouch]:
+    return sheet.touches.filter(community__in=Community.objects.visible_to(request.user))
 
 
 def _change_lines(outcome: Outcome, hidden: frozenset[str]) -> list[tuple[int, str, bool, Sequence[str]]]:

@@ -27,9 +27,8 @@ from cbp.core.ways import Step, way, way_to
 from profiling.actions import sheets as actions
 from profiling.forms.sheets import ApplyForm, SheetFilter, UploadForm, programmes_of
 from profiling.models import ProfileSheet
-from profiling.sheets.findings import Outcome
 from profiling.views.sheet_rows import hidden_tables
-from profiling.views.sheet_shown import knows_points, shown
+from profiling.views.sheet_shown import knows_points, shown, told_to
 from profiling.workbooks.books import MEDIA_TYPE
 from profiling.workbooks.correcting import corrections_book
 from profiling.workbooks.filling import programme_book
@@ -158,8 +157,8 @@ def sheet_marked(request: PersonRequest, sheet: ProfileSheet) -> FileResponse:
     if not knows_points(request, sheet):
         raise PermissionDenied(why_not(Permission.COMMUNITY_EDIT))
     try:
-        hidden = hidden_tables(request.user, sheet, Outcome.from_json(sheet.outcome))
-        book = corrections_book(sheet, hidden)
+        outcome = told_to(request.user, sheet)
+        book = corrections_book(sheet, outcome, hidden_tables(request.user, sheet, outcome))
     except OSError as error:  # the file itself is no longer kept
         raise Http404 from error
     return _as_file(book, f"{sheet.name.rpartition('.')[0] or sheet.name}-{_('to correct')}.xlsx")

@@ -22,9 +22,8 @@ from profiling.workbooks.marked import MarkedRow, MarkedSheet, marked_book
 Faults = dict[int, list[Finding]]
 
 
-def corrections_book(sheet: ProfileSheet, hidden: Collection[str] = ()) -> IO[bytes]:
+def corrections_book(sheet: ProfileSheet, outcome: Outcome, hidden: Collection[str] = ()) -> IO[bytes]:
     """A sheet for each that has refused rows, the one of communities first; without the tables that are `hidden`."""
-    outcome = Outcome.from_json(sheet.outcome or {})
     faults: dict[str, Faults] = {}
     for fault in outcome.faults:
         faults.setdefault(table_of(fault.column), {}).setdefault(fault.row, []).append(fault)

@@ -95,6 +95,7 @@ class Tables:
             self.of.setdefault((one.pk,) if one else key, []).append(line)
             if one:
                 found[one.pk] = one
+                self.rows.outcome.lies(one.path, one.is_enrolled, line.number, line.table)
         return list(found.values())
 
     def _area(self, line: RowLine, places: Places, folds: Mapping[str, str]) -> int | None:
