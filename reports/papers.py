@@ -119,7 +119,7 @@ COMMUNITY_PROFILE = Paper(
     stem=lambda snapshot: f"{snapshot['areas'][-1]['pcode']}-{snapshot['profile']['version']}",
     find=subjects.find_profile,
     stands_in=_("What has no translation is printed in the language in which it was said, with a mark."),
-    max_pages=80,  # measured: half a second and 5 MB for a page; 55 pages took 31 s and 397 MB
+    max_pages=80,  # measured: half a second and 5 MB for a page; 53 pages took 28 s and 388 MB
 )
 
 PROFILE_FORM = Paper(
@@ -135,7 +135,7 @@ PROFILE_FORM = Paper(
     stem=lambda snapshot: str(snapshot["programme"]["code"]),
     find=subjects.find_programme,
     stands_in=_("What the programme has not named in a language is printed in another one."),
-    max_pages=60,  # measured: 19 pages took 9 to 17 s and 204 MB
+    max_pages=60,  # measured: 21 pages took 9 to 16 s and 204 MB
 )
 
 PAPERS: dict[str, Paper] = {paper.code: paper for paper in (AREA_SHEET, ACTION_PLAN, COMMUNITY_PROFILE, PROFILE_FORM)}
