@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from cbp.core.templatetags.figures import written
+from cbp.core.templatetags.figures import in_text, written
 from profiling.checks.arithmetic import clash
 
 
@@ -54,5 +54,5 @@ def against(parts: Sequence[int | None], stated: int | None, is_whole: bool | No
 
 
 def from_left(arithmetic: str) -> str:
-    """Reckoned from left to right in Arabic too, as counts are read."""
-    return f"\u2066{arithmetic}\u2069" if get_language_bidi() else arithmetic
+    """As `in_text` where the sentence runs from the right; elsewhere a warning is plain text, as sheets keep it."""
+    return in_text(arithmetic) if get_language_bidi() else arithmetic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from cbp.accounts.context import DEMO_PEOPLE
+from cbp.accounts.models import User
 from cbp.core.models import Event, Spoken
 from cbp.cycles.models import Cycle
 from cbp.local.stack import DEMO
@@ -165,6 +167,19 @@ def test_the_tables_are_small_enough_to_read():
     folder = settings.BASE_DIR / "cbp" / "desk" / "demonstration"
     files = [*folder.rglob("*.toml"), *folder.glob("*.py")]
     assert {file.name: len(file.read_text().splitlines()) for file in files if file.read_text().count("\n") > 400} == {}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_the_profiles_weigh_little_when_they_are_read_again(client, language):
+    """A repeated view may weigh 15 kB, packed: the whole of Kirdjem, its pictures and what changed."""
+    manager = User.objects.get(email="manager@demo.example")
+    User.objects.filter(pk=manager.pk).update(language=language)
+    client.force_login(manager)
+    profile = Profile.objects.get(community__name="Kirdjem", state="validated")
+    for page in ("detail", "pictures", "changes"):
+        answer = client.get(reverse(f"profiling:profile-{page}", args=[profile.pk]))
+        assert answer.headers["Content-Language"] == language
+        assert len(gzip.compress(answer.content, compresslevel=6)) < 15_000, page
 
 
 def test_the_page_of_the_tour_shows_every_picture():
