@@ -77,11 +77,14 @@ def test_the_list_names_what_a_community_is_and_where_it_stands(cast, enter, cha
 
 
 @pytest.mark.parametrize(
-    "words", ["kaïga", "KAIGA", "قرية", "old name"], ids=["accent", "capitals", "arabic", "other name"]
+    "words",
+    ["kaïga", "KAIGA", "قرية", "ام الرمال", "أُمُّ الرِّمال", "old name"],
+    ids=["accent", "capitals", "arabic", "without hamza", "with vowel signs", "other name"],
 )
 def test_a_community_is_found_by_any_of_its_names(cast, enter, chain, words):
     community = make_community(cast.here, "Kaiga Kindjiria")
     CommunityName.objects.create(community=community, text="القرية", language="ar")
+    CommunityName.objects.create(community=community, text="أم الرمال")
     CommunityName.objects.create(community=community, text="Old Name")
     assert names(enter(cast.auditor), q=words) == ["Kaiga Kindjiria"]
 
