@@ -67,7 +67,7 @@ def count(cell: Cell) -> int:
         raise Unread("negative" if cell < 0 else "bad_count")
     if cell.isascii() and cell.isdigit() and len(cell) < 8:  # nearly all
         return int(cell)
-    text = counts.bare(cell)
+    text = counts.bare(re.sub(r"(?<=[0-9])[.,٫]0{1,2}$", "", digits_of(cell)))  # “1.250,0” is a whole number
     if re.fullmatch(r"-\s*[0-9.,]+", text):
         raise Unread("negative")
     if not re.fullmatch("[0-9]+", text):

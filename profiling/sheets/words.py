@@ -53,7 +53,8 @@ TAGS: Mapping[str, str] = {
 NEUTRAL = (
     "Population", "Total", "Total population", "Population totale", "Población", "السكان", "Location", "Localisation",
     "Lieu", "Identification", "Identity", "Identité", "Place", "GPS", "Coordinates", "Coordonnées", "Coordonnées GPS",
-    "Coordenadas", "الإحداثيات", "Site", "Village", "Admin", "الموقع",
+    "Coordenadas", "الإحداثيات", "Site", "Village", "Admin", "الموقع", "Locality", "Localité", "Localidad", "Community",
+    "Communauté", "Comunidad", "القرية",
 )  # fmt: skip
 # From here on, of a hundred, two headings are taken for the same; a person looks at it in any case.
 ALIKE = 86

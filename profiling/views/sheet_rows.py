@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from cbp.accounts.access import can
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
+from cbp.core.templatetags.figures import written
 from profiling.columns import Column, ColumnKind, open_columns
 from profiling.models import ProfileSheet
 from profiling.reading.layouts import layout_of
@@ -67,7 +69,9 @@ def places_told(tables: Mapping[str, Any]) -> dict[str, int]:
 
 
 def worded(told: tuple[str, Column] | None, value: str) -> str:
-    """Answers by their words."""
+    """Answers by their words, and figures of the sheet of communities as the reader's language writes them."""
+    if told and told[1].kind in (ColumnKind.COUNT, ColumnKind.NUMBER) and ":" not in told[1].code and value:
+        return written(Decimal(value), len(value.partition(".")[2]))
     if told is None or not told[1].options:
         return value
     column, words = told[1], dict(told[1].options)

@@ -37,6 +37,10 @@ def refused(read, cell, **more) -> str:
         ("50000000", 50_000_000),
         ("\u206612\u2069", 12),
         ("1\u202f250\u202f000", 1_250_000),
+        ("1.250,0", 1250),
+        ("1 250,00", 1250),
+        ("1250.0", 1250),
+        ("١٢٥٠٫٠", 1250),
     ],
 )
 def test_counts(cell, value):
@@ -50,6 +54,7 @@ def test_counts(cell, value):
         (-0.5, "negative"),
         ("−5", "negative"),
         ("12,5", "bad_count"),
+        ("1.250,5", "bad_count"),
         (12.5, "bad_count"),
         ("many", "bad_count"),
         ("12 persons", "bad_count"),

@@ -92,6 +92,11 @@ def test_merged_headers_of_three_lines_are_joined(words):
     assert head.codes[6] == ""  # women among the displaced are not all women
 
 
+def test_a_heading_that_only_says_locality_changes_nothing(words):
+    rows = [["Localité", None, "Population"], ["Village", "Code", "Total"], ["Kaya", "TCD0701", 1250]]
+    assert head_of(workbook(rows, ["A1:B1"]), words).codes == ["name", "pcode", "total.persons"]
+
+
 def test_headings_over_empty_cells_of_a_text_file_reach_until_the_next_one(words):
     head = head_of(
         as_csv(
