@@ -422,8 +422,10 @@ def test_refused_rows_come_back_marked_and_corrected_they_are_taken(cast, filled
     number = put(book, "hazards", FIRST_ROW, persons="many")
     put(book, "cohesion", FIRST_ROW, strength=8)
     sheet = applied(saved(only(book, "hazards", "cohesion")), cast.here.programme, cast.manager, skip=True)
-    assert "cohesion:row-key" not in str([list(one.values) for one in load(corrections_book(sheet, ["cohesion"]))])
-    marked = load(corrections_book(sheet))
+    assert "cohesion:row-key" not in str(
+        [list(one.values) for one in load(corrections_book(sheet, outcome(sheet), ["cohesion"]))]
+    )
+    marked = load(corrections_book(sheet, outcome(sheet)))
     assert [one.title for one in marked.worksheets] == [table(book, code).title for code in ("cohesion", "hazards")]
     first = marked.worksheets[1]
     places = {str(cell.value): cell.column for cell in first[2] if cell.value}
