@@ -19,8 +19,8 @@ from profiling.actions.profiles import begin_profile
 from profiling.models import Profile
 from profiling.models.population import TOTALS
 from profiling.phases import ProfileState
-from profiling.reading.area_sums import Counted, sum_of
-from profiling.reading.sharing.areas import Hidden, Node, decided, hidden_sums
+from profiling.reading.area_sums import Counted
+from profiling.reading.sharing.areas import Hidden, Node, decided
 from profiling.reading.sharing.people import PEOPLE, people_shared
 from tests.cast import make_area
 from tests.equations import told
@@ -174,19 +174,6 @@ def test_few_households_and_voters_of_a_community_are_not_told_by_its_area(cast,
     found = sheet(enter(cast.manager), cast.here.region)
     assert [found[line][label] for line in (str(cast.here.district), "Together")] == ["*", "*"]
     assert found["Together"]["Persons"] == "300"
-
-
-def test_a_total_that_the_ages_of_a_paper_hide_is_not_told_by_its_area(cast):
-    """Nobody is few by sex: it is a single old man whose count takes the total of men with it."""
-    community = new_community(cast.here.programme, cast.here.district, cast.facilitator)
-    profile = begin_profile(community, cast.here.programme, by=cast.facilitator)
-    total = {"persons": 8, "females": 5, "males": 3}
-    counted = {("f", 18): 5, ("m", 18): 2, ("m", 60): 1}
-    save_population(profile, "", total=total, cells=counted, source=make_source(), by=cast.facilitator)
-    Profile.objects.filter(pk=profile.pk).update(state=ProfileState.VALIDATED)
-    put(cast, "Large", cast.here.district, 100, 120)
-    found = sum_of(cast.here.district, cast.manager)
-    assert {"females", "males"} <= hidden_sums(found.whole.path, found.communities)[cast.here.district.path].hidden
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -17,7 +17,7 @@ from profiling.actions.drafts import give_up_profile
 from profiling.actions.entries import add_entry, change_entry, remove_entry
 from profiling.actions.notes import save_note
 from profiling.actions.population import save_population
-from profiling.actions.profiles import begin_profile
+from profiling.actions.profiles import begin_profile, explain_warning
 from profiling.actions.sources import change_source
 from profiling.models import Hazard, PartSetting, ProfileFactor, Question, SectionNote
 from tests.cast import make_person
@@ -89,8 +89,6 @@ def test_what_a_former_programme_kept_closed_is_closed_in_the_past_too(cast, pro
 
 
 def test_the_reason_of_a_warning_is_closed_with_its_part(cast, profile, enter):
-    from profiling.actions.profiles import explain_warning  # the one test that needs a warning
-
     total = {"persons": 10, "females": 9, "males": 9}
     save_population(profile, "", total=total, cells={}, source=make_source(), by=cast.facilitator)
     explain_warning(profile, "sex-sum:", SECRET, by=cast.facilitator)
