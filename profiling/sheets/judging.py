@@ -30,6 +30,7 @@ from profiling.sheets.places import (
     similar_name,
 )
 from profiling.sheets.rows import Line, Rows
+from profiling.sheets.slots import slots_of
 from profiling.sheets.standing import CELL, KINDS, SERVICE, Kind, SourceKey, Standing, Stored, Target, standing_of
 from profiling.sheets.sums import Sums, move_of
 from profiling.sheets.tables.judging import Tables
@@ -57,38 +58,6 @@ class Write(NamedTuple):
     key: tuple[Any, ...]
     stored: Stored | None
     values: tuple[Any, ...]
-
-
-class Slot(NamedTuple):
-    """A row of a table of the profile that the sheet has columns for: (place in the line, place in the row) of each."""
-
-    kind: Kind
-    key: tuple[Any, ...]
-    columns: list[tuple[int, int]]
-
-    @property
-    def where(self) -> tuple[str, Any]:
-        return self.kind.name, self.key
-
-    def values(self, line: Line, stored: Stored | None) -> tuple[Any, ...]:
-        """All that the row shall hold, if the line says anything that does not stand there; else nothing."""
-        said = line.values
-        before = stored.values if stored else self.kind.blank
-        new = [(at, said[place]) for place, at in self.columns if said[place] is not None and said[place] != before[at]]
-        if not new:
-            return ()
-        values = list(before)
-        for at, value in new:
-            values[at] = value
-        return tuple(values)
-
-
-def _slots(targets: Mapping[str, Target], places: Mapping[str, int]) -> list[Slot]:
-    slots: dict[tuple[str, Any], Slot] = {}
-    for code, target in targets.items():
-        slot = slots.setdefault((target.kind.name, target.key), Slot(target.kind, target.key, []))
-        slot.columns.append((places[code], target.at))
-    return list(slots.values())
 
 
 @dataclass
@@ -136,7 +105,7 @@ class Judge:
             code: target for code, target in self.targets.items() if code.startswith(("total.", "cell.", "group."))
         }
         self.read_at = [(code, self.rows.at[code]) for code in self.read]
-        self.slots = _slots(self.read, self.rows.at)
+        self.slots = slots_of(self.read, self.rows.at)
         self.sums = Sums(self.bands, self.groups)
         self.reads_people = any(code in self.counted for code in self.read)
         self.kinds = [kind for kind in KINDS if any(target.kind is kind for target in self.read.values())]
