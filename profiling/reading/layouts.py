@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from django.db.models import Q
 from django.utils.text import capfirst
 
 from cbp.core.choices import Classification
@@ -97,6 +98,17 @@ def restricted_parts(programmes: Collection[int]) -> dict[int, set[str]]:
         key: {one.code for one in SECTIONS if _part(one, settings.get((key, one.code)), []).is_restricted}
         for key in programmes
     }
+
+
+def closed_elsewhere(profiles: Iterable[int], programme: Programme) -> dict[int, frozenset[str]]:
+    """Parts that versions keep restricted whatever this programme decides: by their own programme or a former one.
+
+    Only of the versions that do, in two questions.
+    """
+    found = Profile.objects.filter(~Q(programme=programme) | ~Q(closed_parts=[]), pk__in=list(profiles))
+    rows = list(found.values_list("pk", "programme_id", "closed_parts"))
+    theirs = restricted_parts({other for _pk, other, _closed in rows} - {programme.pk})
+    return {pk: frozenset([*theirs.get(other, ()), *closed]) for pk, other, closed in rows}
 
 
 def layout_for(profile: Profile) -> Layout:

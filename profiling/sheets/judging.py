@@ -15,6 +15,7 @@ from cbp.core.ages import Band, written
 from cbp.core.models import Programme
 from profiling.models.communities import SiteKind, coarse
 from profiling.phases import ProfileState
+from profiling.reading.layouts import closed_elsewhere
 from profiling.sheets.boxes import Boxes
 from profiling.sheets.cells import Unread
 from profiling.sheets.findings import Change, short
@@ -93,6 +94,7 @@ class Judge:
     rows: Rows
     reach: Reach
     targets: Mapping[str, Target]  # of every column of the programme that is kept in a profile
+    part_of: Mapping[str, str]  # by column
     bands: Sequence[Band]
     groups: Sequence[str]
     source: SourceKey
@@ -112,6 +114,7 @@ class Judge:
         if self.reads_people:
             self.kinds = list(dict.fromkeys([*KINDS[:2], *self.kinds]))
         self.titles: dict[int, str] = {}
+        self.closed: Mapping[int, frozenset[str]] = {}
 
     # --- which community ----------------------------------------------------------------------------------------------
     def match(self) -> list[Matched]:
@@ -238,6 +241,7 @@ class Judge:
             batch = matched[at : at + AT_ONCE]
             known = [one.community.pk for one in batch if one.community]
             standing = standing_of(known, self.kinds, self.source) if known else {}
+            self.closed = closed_elsewhere([one.base.pk for one in standing.values() if one.base], self.programme)
             if self.tables:
                 self.tables.load(standing)
             yield [verdict for one in batch if (verdict := self._verdict(one, standing))]
@@ -270,8 +274,10 @@ class Judge:
 
     def _is_open(self, one: Matched, stands: Standing) -> bool:
         at_work, number = stands.at_work, one.line.number
-        if at_work is None or not any(self.rows.value(one.line, code) is not None for code in self.read):
+        if not any(self.rows.value(one.line, code) is not None for code in self.read):
             return True
+        if at_work is None:
+            return self._leaves_closed_parts(one.line, stands)
         name = short(one.community.name if one.community else "")
         if at_work.state == ProfileState.IN_REVIEW:
             self.rows.refuse(number, "", "in_review", value=name)
@@ -280,8 +286,17 @@ class Judge:
         elif at_work.age_bands != self.age_bands and self._gives_cells(one.line):
             self.rows.refuse(number, "", "other_bands", bands=at_work.age_bands)
         else:
-            return True
+            return self._leaves_closed_parts(one.line, stands)
         return False
+
+    def _leaves_closed_parts(self, line: Line, stands: Standing) -> bool:
+        """Everybody reads every column of this sheet: what a version keeps restricted by itself is not filled by it."""
+        closed = self.closed.get(stands.base.pk, ()) if stands.base else ()
+        inside = [code for code in self.read if self.part_of[code] in closed] if closed else []
+        told = [code for code in inside if self.rows.value(line, code) is not None]
+        for code in told:
+            self.rows.refuse(line.number, code, "closed_part")
+        return not told
 
     def _gives_cells(self, line: Line) -> bool:
         cells = (code for code, target in self.read.items() if target.kind is CELL)

@@ -134,7 +134,8 @@ def judge_of(sheet: ProfileSheet, found: Opened) -> Judge:
     questions = {question.code: question for question in Question.objects.filter(programme=programme)}
     tables = tables_of(sheet, found.tables, rows) if found.tables else None
     return Judge(
-        programme, rows, Reach(sheet.reach), targets_of(found.words.columns, questions, dict(bands)), bands, groups,
+        programme, rows, Reach(sheet.reach), targets_of(found.words.columns, questions, dict(bands)),
+        {code: column.section for code, column in found.words.columns.items()}, bands, groups,
         (sheet.source_title, sheet.source_method, sheet.source_dated_on), tables,
     )  # fmt: skip
 

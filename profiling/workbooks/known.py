@@ -1,7 +1,8 @@
 """What is known of each community, by the codes of the columns, in the words of the language that is active.
 
 Read in batches, so that ten thousand communities are never in memory together, and just as a sheet that comes back is
-compared (`profiling.sheets.standing`). A place that is not to be shown has no point.
+compared (`profiling.sheets.standing`). A place that is not to be shown has no point, and a part that a version keeps
+restricted by itself is left empty for everybody: this sheet goes from hand to hand.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from cbp.core.models import Programme
 from profiling.columns import Column
 from profiling.models import Community, Question
 from profiling.models.communities import CommunityQuerySet
+from profiling.reading.layouts import closed_elsewhere
 from profiling.sheets.standing import KINDS, Standing, standing_of, targets_of
 from profiling.workbooks.books import Value
 
@@ -26,10 +28,15 @@ def known_rows(communities: CommunityQuerySet, programme: Programme, columns: Se
     """One for each community, in the order of these."""
     answers = {column.code: dict(column.options) for column in columns if column.options}
     places = _places(programme, columns)
+    part_of = {column.code: column.section for column in columns}
     for batch in _batches(communities.select_related("area").prefetch_related("names").iterator(AT_ONCE)):
         standing = standing_of([community.pk for community in batch], KINDS, NO_SOURCE)
+        closed = closed_elsewhere([one.base.pk for one in standing.values() if one.base], programme)
         for community in batch:
-            known = {**_identity(community), **_figures(standing[community.pk], places)}
+            stands = standing[community.pk]
+            shut = closed.get(stands.base.pk, ()) if stands.base else ()
+            figures = {code: value for code, value in _figures(stands, places).items() if part_of[code] not in shut}
+            known = {**_identity(community), **figures}
             yield {
                 code: answers[code].get(str(value), value) if code in answers else value
                 for code, value in known.items()

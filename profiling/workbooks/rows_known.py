@@ -18,7 +18,7 @@ from profiling.columns import ColumnKind
 from profiling.models import Community, Profile, SubCommunity
 from profiling.models.communities import CommunityQuerySet
 from profiling.phases import ProfileState
-from profiling.reading.layouts import layout_of
+from profiling.reading.layouts import closed_elsewhere, layout_of
 from profiling.sheets.tables.columns import AREA, COMMUNITY, ROW, UID, RowSheet, code_of, row_sheets
 from profiling.sheets.tables.stored import belongs, place_of, rows_of
 from profiling.sheets.tables.told import Names, typed
@@ -63,7 +63,7 @@ def row_sheets_for(programme: Programme, person: Person, communities: CommunityQ
     grants = [
         grant for grant in person.grants(Permission.PROFILE_RESTRICTED) if grant.programme_id in (None, programme.pk)
     ]
-    known = Known(_versions(communities, Community.objects.within(grants)))
+    known = Known(_versions(communities, programme, Community.objects.within(grants)))
     sheets = [one for one in row_sheets(programme, layout_of(programme)) if grants or not one.is_restricted]
     return [Beside(one.title, one.columns, known.rows(one), one.is_restricted) for one in sheets]
 
@@ -72,19 +72,18 @@ def _may_read(sheet: RowSheet, version: Version) -> bool:
     return version.reads_closed or not (sheet.is_restricted or sheet.part.code in version.closed)
 
 
-def _versions(communities: CommunityQuerySet, closed_to: CommunityQuerySet) -> list[Version]:
+def _versions(communities: CommunityQuerySet, programme: Programme, reads: CommunityQuerySet) -> list[Version]:
     """The one at work, else the validated one; a handful of words for each."""
-    read = set(closed_to.filter(pk__in=communities.order_by().values("pk")).values_list("pk", flat=True))
-    profiles: dict[int, tuple[int, frozenset[str]]] = {}
+    read = set(reads.filter(pk__in=communities.order_by().values("pk")).values_list("pk", flat=True))
+    profiles: dict[int, int] = {}
     found = Profile.objects.filter(community__in=communities.order_by().values("pk"), state__in=STANDING)
-    for community, pk, state, closed in found.order_by("number").values_list(
-        "community_id", "pk", "state", "closed_parts"
-    ):
+    for community, pk, state in found.order_by("number").values_list("community_id", "pk", "state"):
         if community not in profiles or state != ProfileState.VALIDATED:
-            profiles[community] = pk, frozenset(closed)
+            profiles[community] = pk
+    closed = closed_elsewhere(profiles.values(), programme)
     fields = ("pk", "uid", "name", "area__pcode")
     return [
-        Version(profiles[pk][0], str(uid), name, pcode, profiles[pk][1], pk in read)
+        Version(profiles[pk], str(uid), name, pcode, closed.get(profiles[pk], frozenset()), pk in read)
         for pk, uid, name, pcode in communities.values_list(*fields).iterator(2000)
         if pk in profiles
     ]

@@ -375,3 +375,13 @@ def test_profiles_are_not_touched_by_a_check(cast):
     make_profile(community, cast.here.programme)
     checked(cast, ["Kaya", CODE, "", 5, "", "", ""])
     assert (Profile.objects.get().version, PopulationTotal.objects.get().persons) == (1, 900)
+
+
+def test_a_part_that_the_version_keeps_closed_is_not_filled_by_a_sheet_for_all(cast):
+    community = make_community(cast.here, "Kaia")
+    make_profile(community, cast.here.programme)
+    community.profiles.update(closed_parts=["population"])
+    heads = ["uid", "name", "pcode", "total.persons"]
+    sheet = checked(cast, [str(community.uid), "Kaia", CODE, 9], heads=heads)
+    assert found(sheet) == [(2, "total.persons", "closed_part")]
+    assert outcome(sheet).changes == []

@@ -157,6 +157,22 @@ def test_a_hidden_place_has_no_point_and_what_is_restricted_no_column(cast, know
     assert "secret-question" not in str([list(sheet.values) for sheet in theirs])
 
 
+def test_what_a_version_keeps_closed_is_empty_in_it_for_everybody(cast, known):
+    (before,) = table_of(opened(programme_book(cast.here.programme, cast.manager)))
+    known.profiles.update(closed_parts=["services"])
+    (row,) = table_of(opened(programme_book(cast.here.programme, cast.manager)))
+    services = {"service.water.exists", "service.water.functioning", "service.water.distance_km", "question.last-flood"}
+    assert set(before) - set(row) == services
+
+
+def test_so_is_what_the_programme_of_the_version_restricts(cast, known):
+    other = cast.there.programme
+    PartSetting.objects.create(programme=other, section="services", classification="restricted")
+    known.profiles.update(programme=other)
+    (row,) = table_of(opened(programme_book(cast.here.programme, cast.manager)))
+    assert not [code for code in row if code.startswith("service.water")]
+
+
 def test_only_what_the_person_reaches_and_the_programme_works_with(cast):
     programme = cast.here.programme
     near = make_community(cast.here)

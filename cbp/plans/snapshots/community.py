@@ -54,7 +54,11 @@ def _population(profile: Profile, numbers: Sources, threshold: int) -> list[dict
     known = [group for group in population(profile) if not group.is_empty]
     shared = population_shared(known, threshold, profile.programme.disclosure_threshold)
     return [
-        {"group": one.code, **{name: shared[one.code].totals[name] for name in PRINTED}, "source": _origin(one, numbers)}
+        {
+            "group": one.code,
+            **{name: shared[one.code].totals[name] for name in PRINTED},
+            "source": _origin(one, numbers),
+        }
         for one in sorted(known, key=lambda group: group.code)
     ]
 

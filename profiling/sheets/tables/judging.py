@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from cbp.core.models import Programme
 from profiling.phases import ProfileState
-from profiling.reading.layouts import Layout
+from profiling.reading.layouts import Layout, closed_elsewhere
 from profiling.sheets.cells import Unread
 from profiling.sheets.findings import Change, Finding, short
 from profiling.sheets.places import Communities, Known, Places, Reach, fold_all, match_name, match_uid
@@ -22,7 +22,7 @@ from profiling.sheets.tables.columns import AREA, COMMUNITY, UID, RowSheet, code
 from profiling.sheets.tables.filling import Fault, Filler
 from profiling.sheets.tables.lines import RowLine
 from profiling.sheets.tables.pairing import Pairing, Services
-from profiling.sheets.tables.stored import belongs, closed_parts, kind_of, place_of, rows_of
+from profiling.sheets.tables.stored import belongs, kind_of, place_of, rows_of
 from profiling.sheets.tables.told import told_values
 
 Who = tuple[Any, ...]  # (community) of one that stands, (area, folded name) of one that the same file adds
@@ -53,7 +53,7 @@ class Tables:
     filler: Filler
     of: dict[Who, list[RowLine]] = field(default_factory=dict)
     base: dict[tuple[int, str], list[Stored]] = field(default_factory=dict)  # of (version, table)
-    closed: Mapping[int, list[str]] = field(default_factory=dict)
+    closed: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     kinds: list[Kind] = field(default_factory=list)
 
@@ -134,7 +134,7 @@ class Tables:
     def load(self, standing: Mapping[int, Standing]) -> None:
         """The rows of some hundred communities; those before are let go."""
         versions = {one.pk for stands in standing.values() for one in (stands.at_work, stands.validated) if one}
-        self.base, self.closed = {}, closed_parts(versions)
+        self.base, self.closed = {}, closed_elsewhere(versions, self.programme)
         tables = [sheet.table for sheet in self.sheets.values()]
         for model in (kind.model for kind in self.kinds):
             mine = [table for table in tables if table.model is model]

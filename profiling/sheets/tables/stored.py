@@ -6,13 +6,13 @@ table, into what is kept for the undo, and back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 
-from profiling.models import Entry, Profile
+from profiling.models import Entry
 from profiling.sections import RESTRICTED_CLASSES, Table, entry_models
 from profiling.sheets.standing import Kind, Stored
 
@@ -71,9 +71,3 @@ def rows_of(model: type[Entry], profiles: Iterable[int]) -> Iterator[tuple[int, 
     for profile, pk, source, *values in rows.values_list("profile_id", "pk", "source_id", *kind.values).iterator(2000):
         plain = tuple(listed(value) if isinstance(value, list) else value for value in values)
         yield profile, Stored(pk, plain, source)
-
-
-def closed_parts(profiles: Iterable[int]) -> Mapping[int, list[str]]:
-    """What each of these versions keeps restricted beyond its programme, where it does."""
-    found = Profile.objects.filter(pk__in=list(profiles)).exclude(closed_parts=[])
-    return dict(found.values_list("pk", "closed_parts"))
