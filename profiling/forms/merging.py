@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cbp.core.crispy import CbpFormHelper
 from cbp.core.forms import ReasonForm
+from cbp.core.labels import labelled
 from cbp.core.templatetags.figures import written
 from profiling.actions.merging import conflicts_of
 from profiling.models import Community
@@ -93,7 +94,7 @@ class MergeForm(ReasonForm):
         self.versions = kept.version, gone.version
         self.fields["seen"].initial = self._stamp()
         conflicts = conflicts_of(kept, gone)
-        choices = [(one.name, f"{one.label}: {one.gone}") for one in facts_of(kept, gone) if one.name in conflicts]
+        choices = [(one.name, labelled(one.label, one.gone)) for one in facts_of(kept, gone) if one.name in conflicts]
         if choices:
             self.fields["take"].choices = choices  # type: ignore[attr-defined]
         else:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cbp.core.choices import Sex
+from cbp.core.labels import labelled
 from cbp.core.templatetags.figures import written
 from profiling.models import PopulationTotal
 from profiling.models.population import TOTALS
@@ -145,7 +146,7 @@ def name_of(row: RowRead, table: TableRead) -> str:
 
 
 def _in_words(row: RowRead, table: TableRead) -> str:
-    told = [f"{cell.label}: {cell.text}" for cell in row.cells if cell.holds and cell.name != table.head]
+    told = [labelled(cell.label, cell.text) for cell in row.cells if cell.holds and cell.name != table.head]
     return " · ".join(told) or pgettext("row", "entered")
 
 

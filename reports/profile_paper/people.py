@@ -11,7 +11,6 @@ from cbp.core.choices import Sex
 from cbp.core.suppression import HIDDEN
 from profiling.reading import band_label
 from profiling.reading.pictures import Ages, pyramid_of, pyramids_of
-from profiling.reading.pictures.pyramid import SMALL
 from reports.plan_paper.wording import group_label
 from reports.profile_paper.tables import marks_of
 
@@ -31,7 +30,7 @@ def people(snapshot: Row) -> Row:
         "has_across": any(row["is_across"] for row in rows),
         "uncounted": [label_of(snapshot, code) for code in snapshot["uncounted"] if code],
         "matrix": _matrix(snapshot, whole) if whole and whole["ages"] else None,
-        "pyramid": pyramid_of(_ages(snapshot, whole), mirrored=get_language_bidi(), size=SMALL) if whole else None,
+        "pyramid": pyramid_of(_ages(snapshot, whole), mirrored=get_language_bidi()) if whole else None,
         "pyramids": pyramids_of(groups, mirrored=get_language_bidi()),
     }
 

@@ -48,18 +48,8 @@ class Ages:
         return self.totals.get(name)
 
 
-@dataclass(frozen=True)
-class Size:
-    """How large a pyramid is drawn: widths in units of the picture."""
-
-    width: float
-    row: float
-    bar: float
-    gutter: float
-    longest: float
-
-
-WHOLE, SMALL = Size(600.0, 34.0, 22.0, 42.0, 170.0), Size(320.0, 24.0, 16.0, 27.0, 72.0)
+# Units of the picture, which a phone shows one to one: the whole, a band, a bar; the middle to a bar; the longest bar.
+WIDTH, ROW, BAR, GUTTER, LONGEST = 340.0, 24.0, 16.0, 27.0, 68.0
 
 
 @dataclass(frozen=True)
@@ -101,7 +91,7 @@ class Pyramid:
     middle: float
 
 
-def pyramid_of(group: Counted, *, mirrored: bool, size: Size = WHOLE, most: int | None = None) -> Pyramid | None:
+def pyramid_of(group: Counted, *, mirrored: bool, most: int | None = None) -> Pyramid | None:
     """The oldest on top. Where no ages are known, one bar by sex from the stated totals; without those, none.
 
     `most` is the count of the longest bar, where several pyramids share a scale.
@@ -111,11 +101,11 @@ def pyramid_of(group: Counted, *, mirrored: bool, size: Size = WHOLE, most: int 
     most = most or _largest(counts)
     if not most:
         return None
-    steps = [_step(number, row, most, size, mirrored) for number, row in enumerate(rows)]
+    steps = [_step(number, row, most, mirrored) for number, row in enumerate(rows)]
     used = [sex for sex in Sex.values if sex in rows[0][1]]
     return Pyramid(
-        group.label, size.width, len(rows) * size.row, steps, _story(rows), [str(Sex(sex).label) for sex in used],
-        None in counts, HIDDEN in counts, size.bar, size.width / 2,
+        group.label, WIDTH, len(rows) * ROW, steps, _story(rows), [str(Sex(sex).label) for sex in used],
+        None in counts, HIDDEN in counts, BAR, WIDTH / 2,
     )  # fmt: skip
 
 
@@ -126,7 +116,7 @@ def pyramids_of(groups: Sequence[Counted], *, mirrored: bool) -> list[Pyramid]:
     """
     most = max((_largest(_counts(group)) for group in groups), default=0)
     drawn = [group for group in groups if _largest(_counts(group))]
-    made = [pyramid_of(group, mirrored=mirrored, size=SMALL, most=most) for group in drawn]
+    made = [pyramid_of(group, mirrored=mirrored, most=most) for group in drawn]
     found = [one for one in made if one]
     unknown, hidden = any(one.has_unknown for one in found), any(one.has_hidden for one in found)
     return [replace(one, has_unknown=unknown, has_hidden=hidden) for one in found]
@@ -155,21 +145,21 @@ def _largest(counts: Sequence[Count]) -> int:
     return max((count for count in counts if isinstance(count, int)), default=0)
 
 
-def _step(number: int, row: Row, most: int, size: Size, mirrored: bool) -> Step:
-    y = number * size.row + (size.row - size.bar) / 2
-    bars = [_bar(sex, row[1][sex], most, y, size, mirrored) for sex in SEXES]
-    return Step(row[0], y + size.bar / 2, bars, [(str(Sex(sex).label), value) for sex, value in row[1].items()])
+def _step(number: int, row: Row, most: int, mirrored: bool) -> Step:
+    y = number * ROW + (ROW - BAR) / 2
+    bars = [_bar(sex, row[1][sex], most, y, mirrored) for sex in SEXES]
+    return Step(row[0], y + BAR / 2, bars, [(str(Sex(sex).label), value) for sex, value in row[1].items()])
 
 
-def _bar(sex: str, value: Count, most: int, y: float, size: Size, mirrored: bool) -> Bar:
+def _bar(sex: str, value: Count, most: int, y: float, mirrored: bool) -> Bar:
     """Drawn for left-to-right first: women to the left of the middle. Then turned round where the page is."""
     is_open = not isinstance(value, int)
-    length = OPEN_BOX if is_open else round(int(value or 0) / most * size.longest, 1)
+    length = OPEN_BOX if is_open else round(int(value or 0) / most * LONGEST, 1)
     outwards = -1 if sex == Sex.FEMALE else 1
-    inner = size.width / 2 + outwards * size.gutter
-    ends = [reflected(inner + outwards * far, size.width, mirrored=mirrored) for far in (0, length, length + 7)]
+    inner = WIDTH / 2 + outwards * GUTTER
+    ends = [reflected(inner + outwards * far, WIDTH, mirrored=mirrored) for far in (0, length, length + 7)]
     x, to_right = min(ends[:2]), ends[2] > ends[0]
-    hatch = hatched(x, y, length, size.bar, 5) if sex == Sex.FEMALE and not is_open else ""
+    hatch = hatched(x, y, length, BAR, 5) if sex == Sex.FEMALE and not is_open else ""
     return Bar(x, y, length, ends[2], "start" if to_right else "end", _number(value), sex, hatch, is_open)
 
 
