@@ -19,7 +19,8 @@ from profiling.actions.sheet_writing import Writer
 from profiling.models import Community, Profile, ProfileSheet
 from profiling.phases import OPEN
 from profiling.sheets.findings import Outcome
-from profiling.sheets.judging import Judge, Matched
+from profiling.sheets.judging import Judge
+from profiling.sheets.matching import Matched
 from profiling.sheets.reading import Opened, judge_of, opened, reading_of, told_head
 
 Step = ProfileSheet.Step

@@ -1,64 +1,41 @@
-"""What becomes of each row: the community that it is about, what would change, what is wrong and what is odd.
+"""What becomes of each row of the sheet of communities: what would change, what is wrong and what is odd.
 
 Rows are judged five hundred at a time against what stands in the profiles; nothing is written here.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from cbp.core.ages import Band, written
 from cbp.core.models import Programme
-from profiling.models.communities import SiteKind, coarse
-from profiling.phases import ProfileState
+from profiling.models.communities import coarse
 from profiling.reading.layouts import closed_elsewhere
 from profiling.sheets.boxes import Boxes
 from profiling.sheets.cells import Unread
 from profiling.sheets.findings import Change, short
-from profiling.sheets.places import (
-    Communities,
-    Known,
-    Place,
-    Places,
-    Reach,
-    fold_all,
-    match_name,
-    match_uid,
-    similar_name,
-)
+from profiling.sheets.matching import Matched, Matching
+from profiling.sheets.places import Reach
 from profiling.sheets.rows import Line, Rows
 from profiling.sheets.slots import slots_of
-from profiling.sheets.standing import CELL, KINDS, SERVICE, Kind, SourceKey, Standing, Stored, Target, standing_of
+from profiling.sheets.standing import (
+    CELL,
+    KINDS,
+    SERVICE,
+    SourceKey,
+    Standing,
+    Target,
+    Titles,
+    Write,
+    standing_of,
+)
 from profiling.sheets.sums import Sums, move_of
 from profiling.sheets.tables.judging import Tables
 
 AT_ONCE = 500
-MOST_TWINS = 8  # rows that one sentence names: of ten thousand, each would name all the others
-
-
-class Matched(NamedTuple):
-    """A row with its community, or with the place and the kind of a new one.
-
-    The number of its line is 0 where only the sheets of rows name the community.
-    """
-
-    line: Line
-    community: Known | None
-    area_id: int
-    kind: str
-
-
-class Write(NamedTuple):
-    """A row of a table of the profile: what stands there, if anything, and all that it shall hold."""
-
-    kind: Kind
-    key: tuple[Any, ...]
-    stored: Stored | None
-    values: tuple[Any, ...]
 
 
 @dataclass
@@ -113,126 +90,16 @@ class Judge:
         self.kinds = [kind for kind in KINDS if any(target.kind is kind for target in self.read.values())]
         if self.reads_people:
             self.kinds = list(dict.fromkeys([*KINDS[:2], *self.kinds]))
-        self.titles: dict[int, str] = {}
+        self.titles = Titles()
         self.closed: Mapping[int, frozenset[str]] = {}
 
-    # --- which community ----------------------------------------------------------------------------------------------
     def match(self) -> list[Matched]:
-        """Every row with its community; the same community twice is refused with all its rows."""
-        rows = self.rows
-        texts = {text for line in rows.lines for code in ("name", "pcode") if (text := rows.value(line, code))}
-        self.folds = fold_all(texts)
-        places = Places.of(self.programme, self.reach)
-        areas = {line.number: place for line in rows.lines if (place := self._area(places, line))}
-        uids = [uid for line in rows.lines if (uid := rows.value(line, "uid"))]
-        self.communities = Communities.of(self.programme, {place.pk for place in areas.values()}, uids)
-        matched = [one for line in rows.lines if (one := self._match(line, areas.get(line.number)))]
-        matched = self._refuse_twins(matched)
-        placed = {one.area_id for one in matched} if {"latitude", "longitude"} <= set(rows.at) else set()
-        self.boxes = Boxes(self.programme, places, placed, self.reach)
-        self._warn_of_similar(matched)
-        return matched + self._beside(self.tables, matched, places) if self.tables else matched
-
-    def _beside(self, tables: Tables, matched: list[Matched], places: Places) -> list[Matched]:
-        """Communities that only the sheets of rows name."""
-        new = Counter(self._called(one) for one in matched if one.community is None)
-        here = {one.community.pk for one in matched if one.community}
-        found = tables.match(new, self.folds, places)
-        return [Matched(self._no_line(), one, one.area_id, one.kind) for one in found if one.pk not in here]
-
-    def _no_line(self) -> Line:
-        return Line(0, (None,) * len(self.rows.codes))
-
-    def _called(self, one: Matched) -> tuple[Any, ...]:
-        """A community as the sheets of rows tell it."""
-        if one.community:
-            return (one.community.pk,)
-        return one.area_id, self.folds[self.rows.value(one.line, "name")]
-
-    def _area(self, places: Places, line: Line) -> Place | None:
-        text = self.rows.value(line, "pcode")
-        if not text:
-            return None
-        try:
-            place, by_name = places.find(text, self.folds)
-        except Unread as fault:
-            if not self.rows.value(line, "uid"):  # our number is enough
-                self.rows.refuse(line.number, "pcode", fault.code, value=short(text))
-            return None
-        if by_name:
-            self.rows.warn(line.number, "pcode", "by_area_name", value=short(text), pcode=place.pcode)
-        return place
-
-    def _match(self, line: Line, area: Place | None) -> Matched | None:
-        rows, found = self.rows, None
-        uid, name, kind = (rows.value(line, code) for code in ("uid", "name", "kind"))
-        try:
-            if uid:
-                found = match_uid(self.communities, uid, self.reach)
-                self._warn_of_differences(line, found, area)
-            elif area is None:
-                return None  # refused already
-            else:
-                key = (area.pk, self.folds[name])
-                match = match_name(self.communities, name, key, kind or "", self.reach)
-                found = match.community
-                for column, code, values in match.warnings:
-                    rows.warn(line.number, column, code, **values)
-            if found and not found.is_active:
-                raise Unread("inactive")
-        except Unread as fault:
-            column = "uid" if uid else "name"
-            value = uid if uid and (not name or fault.code == "unknown_uid") else name
-            rows.refuse(line.number, column, fault.code, value=short(str(value)), **fault.values)
-            return None
-        finally:
-            if found or area:
-                path = found.path if found else area.path if area else ""
-                rows.outcome.lies(path, found is None or found.is_enrolled, line.number)
-        where = found.area_id if found else area.pk if area else 0
-        return Matched(line, found, where, found.kind if found else kind or SiteKind.VILLAGE.value)
-
-    def _warn_of_differences(self, line: Line, found: Known, area: Place | None) -> None:
-        name, kind = self.rows.value(line, "name"), self.rows.value(line, "kind")
-        others = self.communities.other_names.get(found.pk, set())
-        if name and name != found.name and name not in others:
-            self.rows.warn(line.number, "name", "name_differs", value=short(name), name=found.name)
-        if (area and area.pk != found.area_id) or (kind and kind != found.kind):
-            self.rows.warn(line.number, "pcode", "place_differs")
-
-    def _refuse_twins(self, matched: list[Matched]) -> list[Matched]:
-        numbers: dict[tuple[Any, ...], list[int]] = {}
-        for one in matched:
-            numbers.setdefault(self._who(one), []).append(one.line.number)
-        column = "name" if "name" in self.rows.at else "uid"
-        for found in numbers.values():
-            told = ", ".join([*map(str, found[:MOST_TWINS]), *(["…"] if len(found) > MOST_TWINS else [])])
-            for number in found if len(found) > 1 else ():
-                self.rows.refuse(number, column, "twice", rows=told)
-        return [one for one in matched if len(numbers[self._who(one)]) == 1]
-
-    def _who(self, one: Matched) -> tuple[Any, ...]:
-        if one.community:
-            return (one.community.pk,)
-        return one.area_id, self.folds[self.rows.value(one.line, "name")], one.kind
-
-    def _warn_of_similar(self, matched: list[Matched]) -> None:
-        """New communities with a name much like another of the same area. (domain 11.3, rule 26)
-
-        Of communities beyond reach nothing is told.
-        """
-        names: dict[int, list[str]] = {}
-        for called in (self.communities.by_name, self.communities.by_other_name):
-            for (area, plain), those in called.items():
-                if any(map(self.reach.holds, those)):
-                    names.setdefault(area, []).append(plain)
-        for one in matched:
-            if one.community is None:
-                plain = self.folds[self.rows.value(one.line, "name")]
-                near = similar_name(plain, names.get(one.area_id, []))
-                if near:
-                    self.rows.warn(one.line.number, "name", "similar_name", value=short(plain), name=short(near))
-                names.setdefault(one.area_id, []).append(plain)
+        """Every row with its community, and then the communities that only the sheets of rows name."""
+        matching = self.matching = Matching(self.programme, self.rows, self.reach)
+        matched = matching.of_rows()
+        placed = {one.area_id for one in matched} if {"latitude", "longitude"} <= set(self.rows.at) else set()
+        self.boxes = Boxes(self.programme, matching.places, placed, self.reach)
+        return matched + matching.beside(self.tables, matched) if self.tables else matched
 
     # --- what changes -------------------------------------------------------------------------------------------------
     def verdicts(self, matched: Sequence[Matched]) -> Iterator[list[Verdict]]:
@@ -253,7 +120,7 @@ class Judge:
         if not self._is_open(one, stands):
             if not (self.tables and one.community and (one.community.pk,) in self.tables.of):
                 return None
-            one = one._replace(line=self._no_line())  # the rows of the other sheets are judged by themselves
+            one = one._replace(line=self.rows.empty_line())  # the rows of the other sheets are judged by themselves
         verdict = Verdict(one, stands, self._writes(one.line, stands))
         if self.tables:
             self._entries(self.tables, verdict)
@@ -267,27 +134,25 @@ class Judge:
         one = verdict.matched
         name = one.community.name if one.community else self.rows.value(one.line, "name")
         beside = {write.key[0]: write for write in verdict.writes if write.kind is SERVICE}
-        entries, taken = tables.entries(self._called(one), one.community, verdict.standing, name, beside)
+        entries, taken = tables.entries(self.matching.called(one), one.community, verdict.standing, name, beside)
         kept = [write for write in verdict.writes if not (write.kind is SERVICE and write.key[0] in taken)]
-        verdict.writes = [*kept, *(Write(entry.kind, (), entry.stored, entry.values) for entry in entries)]
+        verdict.writes = [*kept, *entries]
         verdict.entries = len(entries)
 
     def _is_open(self, one: Matched, stands: Standing) -> bool:
         at_work, number = stands.at_work, one.line.number
         if not any(self.rows.value(one.line, code) is not None for code in self.read):
             return True
-        if at_work is None:
-            return self._leaves_closed_parts(one.line, stands)
-        name = short(one.community.name if one.community else "")
-        if at_work.state == ProfileState.IN_REVIEW:
-            self.rows.refuse(number, "", "in_review", value=name)
-        elif at_work.programme_id != self.programme.pk:
-            self.rows.refuse(number, "", "other_programme", value=name, programme=self._title(at_work.programme_id))
-        elif at_work.age_bands != self.age_bands and self._gives_cells(one.line):
+        try:
+            stands.check_open(self.programme, self.titles)
+        except Unread as fault:
+            name = short(one.community.name if one.community else "")
+            self.rows.refuse(number, "", fault.code, value=name, **fault.values)
+            return False
+        if at_work and at_work.age_bands != self.age_bands and self._gives_cells(one.line):
             self.rows.refuse(number, "", "other_bands", bands=at_work.age_bands)
-        else:
-            return self._leaves_closed_parts(one.line, stands)
-        return False
+            return False
+        return self._leaves_closed_parts(one.line, stands)
 
     def _leaves_closed_parts(self, line: Line, stands: Standing) -> bool:
         """Everybody reads every column of this sheet: what a version keeps restricted by itself is not filled by it."""
@@ -301,11 +166,6 @@ class Judge:
     def _gives_cells(self, line: Line) -> bool:
         cells = (code for code, target in self.read.items() if target.kind is CELL)
         return any(self.rows.value(line, code) is not None for code in cells)
-
-    def _title(self, programme: int) -> str:
-        if programme not in self.titles:
-            self.titles[programme] = str(Programme.objects.get(pk=programme))
-        return self.titles[programme]
 
     def _writes(self, line: Line, stands: Standing) -> list[Write]:
         """The rows that hold another value than the sheet gives; an empty cell says nothing."""
@@ -324,7 +184,8 @@ class Judge:
             value = self.rows.value(line, code)
             if value is not None and (community is None or not _is_known(value, getattr(community, code))):
                 verdict.identity[code] = value
-        there = self.communities.other_names.get(community.pk, set()) | {community.name} if community else set()
+        others = self.matching.communities.other_names
+        there = others.get(community.pk, set()) | {community.name} if community else set()
         own = self.rows.value(line, "name")
         names = self.rows.value(line, "other_names") or ()
         verdict.names = [name for name in names if name not in there and (community or name != own)]

@@ -1,4 +1,4 @@
-"""The rows of a sheet under the columns that were chosen: every cell read, every cell that cannot be read told."""
+"""The rows of the sheet of communities under the chosen columns: every cell read, or told that it cannot be read."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ class Rows:
     def value(self, line: Line, code: str) -> Any:
         at = self.at.get(code)
         return None if at is None else line.values[at]
+
+    def empty_line(self) -> Line:
+        """Of a community that only the sheets of rows name."""
+        return Line(0, (None,) * len(self.codes))
 
     def refuse(self, number: int, column: str, code: str, **values: Any) -> None:
         self.refused.add(number)

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from cbp.core.models import Programme
 from profiling.columns import IN_A_SHEET
 from profiling.models import Answer, PopulationFigure, PopulationTotal, Profile, Question, ServiceStatus, Source
 from profiling.models.layouts import QuestionKind
 from profiling.models.population import TOTALS
 from profiling.phases import ProfileState
+from profiling.sheets.cells import Unread
 
 IN_ANSWER = {
     QuestionKind.TEXT: 0, QuestionKind.NUMBER: 1, QuestionKind.CHOICE: 2, QuestionKind.YES_NO: 3, QuestionKind.DATE: 4,
@@ -57,6 +59,15 @@ class Stored(NamedTuple):
     source_id: int | None
 
 
+class Write(NamedTuple):
+    """A row of a table of the profile: what stands there, if anything, and all that it shall hold."""
+
+    kind: Kind
+    key: tuple[Any, ...]
+    stored: Stored | None
+    values: tuple[Any, ...]
+
+
 class Version(NamedTuple):
     """A version of a profile, in short."""
 
@@ -66,6 +77,14 @@ class Version(NamedTuple):
     programme_id: int
     age_bands: str
     version: int
+
+
+class Titles(dict[int, str]):
+    """Of programmes, each read once."""
+
+    def __missing__(self, pk: int) -> str:
+        self[pk] = str(Programme.objects.get(pk=pk))
+        return self[pk]
 
 
 @dataclass
@@ -82,6 +101,13 @@ class Standing:
     @property
     def base(self) -> Version | None:
         return self.at_work or self.validated
+
+    def check_open(self, programme: Programme, titles: Titles) -> None:
+        """Raises `Unread` where a version is at work that this programme does not fill in now."""
+        if self.at_work and self.at_work.state == ProfileState.IN_REVIEW:
+            raise Unread("in_review")
+        if self.at_work and self.at_work.programme_id != programme.pk:
+            raise Unread("other_programme", programme=titles[self.at_work.programme_id])
 
     def value(self, target: Target) -> Any:
         """None where nothing is known."""

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from cbp.core.models import Programme
-from profiling.phases import ProfileState
 from profiling.reading.layouts import Layout, closed_elsewhere
 from profiling.sheets.cells import Unread
 from profiling.sheets.findings import Change, Finding, short
 from profiling.sheets.places import Communities, Known, Places, Reach, fold_all, match_name, match_uid
 from profiling.sheets.rows import Rows
-from profiling.sheets.standing import Kind, Standing, Stored
+from profiling.sheets.standing import Kind, Standing, Stored, Titles, Write
 from profiling.sheets.tables.columns import AREA, COMMUNITY, UID, RowSheet, code_of
 from profiling.sheets.tables.filling import Fault, Filler
 from profiling.sheets.tables.lines import RowLine
@@ -26,14 +25,6 @@ from profiling.sheets.tables.stored import belongs, kind_of, place_of, rows_of
 from profiling.sheets.tables.told import told_values
 
 Who = tuple[Any, ...]  # (community) of one that stands, (area, folded name) of one that the same file adds
-
-
-class Entry(NamedTuple):
-    """A row to be written: the one that stands, if any, and all that it shall hold."""
-
-    kind: Kind
-    stored: Stored | None
-    values: tuple[Any, ...]
 
 
 @dataclass
@@ -54,8 +45,8 @@ class Tables:
     of: dict[Who, list[RowLine]] = field(default_factory=dict)
     base: dict[tuple[int, str], list[Stored]] = field(default_factory=dict)  # of (version, table)
     closed: Mapping[int, frozenset[str]] = field(default_factory=dict)
-
-    kinds: list[Kind] = field(default_factory=list)
+    titles: Titles = field(default_factory=Titles)
+    kinds: list[Kind] = field(default_factory=list)  # of the tables that lines are about
 
     def begin(self) -> None:
         """When all lines are there."""
@@ -153,13 +144,13 @@ class Tables:
 
     # --- what changes -------------------------------------------------------------------------------------------------
     def entries(
-        self, who: Who, community: Known | None, stands: Standing, name: str, beside: Mapping[str, Any]
-    ) -> tuple[list[Entry], set[str]]:
+        self, who: Who, community: Known | None, stands: Standing, name: str, beside: Mapping[str, Write]
+    ) -> tuple[list[Write], set[str]]:
         """Of one community. `beside` is what the first sheet writes of services, by their kind; those go that a row of
         a service takes over, and are given by their kind.
         """
         lines = [line for line in self.of.get(who, []) if self._is_open(line, community, stands)]
-        found: list[Entry] = []
+        found: list[Write] = []
         taken: set[str] = set()
         for table in dict.fromkeys(line.table for line in lines):
             mine = [line for line in lines if line.table == table]
@@ -169,18 +160,16 @@ class Tables:
     def _is_open(self, line: RowLine, community: Known | None, stands: Standing) -> bool:
         if (line.table, line.number) in self.rows.refused:
             return False
-        at_work, part = stands.at_work, self.sheets[line.table].part.code
-        told = short(community.name if community else line.name)
-        if at_work and at_work.state == ProfileState.IN_REVIEW:
-            self.refuse(line, COMMUNITY, "in_review", value=told)
-        elif at_work and at_work.programme_id != self.programme.pk:
-            title = str(Programme.objects.get(pk=at_work.programme_id))
-            self.refuse(line, COMMUNITY, "other_programme", value=told, programme=title)
-        elif self._is_closed(part, stands) and not self._reads_closed(community):
+        try:
+            stands.check_open(self.programme, self.titles)
+        except Unread as fault:
+            told = short(community.name if community else line.name)
+            self.refuse(line, COMMUNITY, fault.code, value=told, **fault.values)
+            return False
+        if self._is_closed(self.sheets[line.table].part.code, stands) and not self._reads_closed(community):
             self.refuse(line, COMMUNITY, "closed_part")
-        else:
-            return True
-        return False
+            return False
+        return True
 
     def _is_closed(self, part: str, stands: Standing) -> bool:
         """Here, or in the version that stands."""
@@ -195,7 +184,7 @@ class Tables:
 
     def _of_table(
         self, lines: list[RowLine], community: Known | None, stands: Standing, name: str, services: Services
-    ) -> Iterator[Entry]:
+    ) -> Iterator[Write]:
         sheet = self.sheets[lines[0].table]
         counted = self.rows.outcome.tables[sheet.table.code]
         if self._is_closed(sheet.part.code, stands):
@@ -214,4 +203,4 @@ class Tables:
                 before = stored.values if stored else self.filler.blank(sheet.table)
                 told = told_values(sheet, self.filler.names, before, values)
                 self.rows.outcome.tell(Change(line.number, stored is None, name, told))
-                yield Entry(kind_of(sheet.table.model), stored, values)
+                yield Write(kind_of(sheet.table.model), (), stored, values)

@@ -9,7 +9,7 @@ from typing import Any
 from profiling.columns import IN_A_SHEET
 from profiling.models import ServiceStatus
 from profiling.sections import Table
-from profiling.sheets.standing import Stored
+from profiling.sheets.standing import Stored, Write
 from profiling.sheets.tables.columns import ROW, RowSheet
 from profiling.sheets.tables.filling import Fault, Filler, squeeze
 from profiling.sheets.tables.lines import RowLine
@@ -93,7 +93,7 @@ class Services:
     `beside` are its writes by kind of service, `taken` those that a row has taken over.
     """
 
-    beside: Mapping[str, Any]
+    beside: Mapping[str, Write]
     taken: set[str]
 
     def merged(self, table: Table, found: Outcome | Fault) -> Outcome | Fault:
