@@ -379,6 +379,19 @@ def test_a_workbook_of_another_layout_reads_what_is_asked_and_tells_the_rest(cas
     assert (Hazard.objects.get().persons, Hazard.objects.get().measures) == (7, "")
 
 
+def test_of_two_sheets_of_one_table_the_first_is_read_and_the_other_is_told(cast, filled):
+    book = book_of(cast.here.programme, cast.manager)
+    number = put(book, "hazards", community="Kaya", pcode=filled.community.area.pcode, kind="drought", text="First")
+    first = table(book, "hazards")
+    copy = book.copy_worksheet(first)
+    copy.title = "Mine"
+    copy.cell(number, codes(copy)["hazards:text"], "Second")
+    sheet = applied(saved(book), cast.here.programme, cast.manager)
+    assert outcome(sheet).unread == ["Mine"]
+    assert counts(sheet, "hazards") == (1, 0, 1, 0)
+    assert sorted(Hazard.objects.values_list("text", flat=True)) == ["", "First"]
+
+
 def test_words_typed_in_the_forms_are_told_apart_from_those_of_a_cell_by_their_words_alone(cast, filled):
     flow = DisplacementFlow.objects.get()
     change_entry(flow, fields=["remark"], by=cast.manager)

@@ -53,9 +53,9 @@ def tables_of(sheet: ProfileSheet, lines: Lines, rows: Rows) -> Tables:
     )
     words = words_of(programme, layout)
     for found in found_in(lines):
-        if found.table in ours:
+        if found.table in ours and found.table not in rows.outcome.tables:
             _take(tables, found, ours[found.table], words)
-        else:  # a part that is not asked any more
+        else:  # a part that is not asked any more; or a copy, whose lines have the numbers of the first one's
             rows.outcome.unread.append(found.title or found.table)
     tables.begin()
     return tables
