@@ -7,8 +7,11 @@ for equations. Zero is not a small count: it says that nobody was there. Not kno
 which no part is known is a flow of its own.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from heapq import heappop, heappush
 from typing import Any
 
@@ -16,13 +19,10 @@ HIDDEN = "hidden"  # stands in a snapshot where the count stood
 Count = int | None
 Shown = int | str | None
 Cell = tuple[int, int]
-Node = tuple[str, int]
-Cost = tuple[int, int, int]
-Way = tuple[Cost, set[Cell]]
-Steps = dict[Node, list[tuple[Node, Cell]]]
-SOURCE, SINK, POOL = ("source", 0), ("sink", 0), ("pool", 0)
-COSTLESS: Cost = (0, 0, 0)
+Line = tuple[Count, ...]
+Way = tuple[int, tuple[Cell, ...]]  # what it costs, and by which cells
 REST = -1  # stands for the column, or the row, that nobody prints
+MARGIN, NOBODY = 1 << 80, 1 << 64  # what hiding costs: above any sum of counts
 
 
 def hidden_cells(rows: Sequence[Sequence[Count]], threshold: int, *, has_column_totals: bool = False) -> set[Cell]:
@@ -30,8 +30,27 @@ def hidden_cells(rows: Sequence[Sequence[Count]], threshold: int, *, has_column_
 
     With `has_column_totals` the last row holds the totals of the columns, and its last place the total of all.
     """
-    table = _Table(rows, has_column_totals)
-    small = {cell for cell, count in table.counts.items() if count is not None and 0 < count < threshold}
+    lines = tuple(tuple(row) for row in rows)
+    if not any(count is not None and 0 < count < threshold for line in lines for count in line):
+        return set()
+    if len(lines) == 1 and not has_column_totals:
+        return {(0, place) for place in _of_line(lines[0], threshold)}
+    return _of_table(_Table(lines, has_column_totals), threshold)
+
+
+def _of_line(line: Line, threshold: int) -> set[int]:
+    """The same for one row: a small count that stands alone in it takes the cheapest other one along."""
+    *parts, total = line
+    small = {place for place, count in enumerate(line) if count is not None and 0 < count < threshold}
+    if len(small) > 1 or total is None or set(parts) == {None}:
+        return small
+    others = [(count == 0, count, place) for place, count in enumerate(parts) if count is not None]
+    beside = min((one for one in others if one[2] not in small), default=(False, total, len(parts)))
+    return small | {beside[2]}
+
+
+def _of_table(table: _Table, threshold: int) -> set[Cell]:
+    small = {cell for cell, count in table.counts.items() if 0 < count < threshold}
     hidden, beyond_help = set(small), set[Cell]()
     while told := table.first_told(hidden - beyond_help, hidden):
         more = table.cheapest_round(told, hidden) - hidden
@@ -57,108 +76,135 @@ def covered(row: dict[str, Any], keys: Iterable[str], places: Iterable[int]) -> 
 
 
 class _Table:
-    def __init__(self, rows: Sequence[Sequence[Count]], has_column_totals: bool) -> None:
-        self.width = len(rows[0]) - 1 if rows else 0
+    """Between two points runs one count at most, so that sets of points, as bits of a number, say where one may go."""
+
+    def __init__(self, rows: Sequence[Line], has_column_totals: bool) -> None:
+        self.width = len(rows[0]) - 1
         self.height = len(rows) - 1 if has_column_totals else len(rows)
-        self.counts: Mapping[Cell, Count] = {
-            (at, place): count for at, row in enumerate(rows) for place, count in enumerate(row)
+        self.counts = {
+            (at, place): count for at, row in enumerate(rows) for place, count in enumerate(row) if count is not None
         }
-        edges = {(self.height, place) for place in range(self.width + 1)} | {
-            (at, self.width) for at in range(self.height)
-        }
-        # Totals that are not printed bind nothing: they take whatever value fits.
-        self.free = {cell for cell in edges if self.counts.get(cell) is None}
-        self.margins = edges
+        bottom, side = range(self.width + 1), range(self.height)
+        self.margins = {*((self.height, place) for place in bottom), *((at, self.width) for at in side)}
         rests = self._rests()
-        self.free |= rests
+        # Totals that are not printed bind nothing: they take whatever value fits.
+        self.free = {cell for cell in self.margins if cell not in self.counts} | rests
         # Rows and columns that know no part are the same people counted twice: what one gives, the other takes.
         self.is_pooled = {at == REST for at, _place in rests} == {True, False}
+        self.ends = {cell: self._ends(cell) for cell in (*self.counts, *self.free)}
+        self.open = self._ways(self.free)
 
     def _rests(self) -> set[Cell]:
         """A total of which no part is known comes from somewhere: (row, REST) and (REST, column)."""
-        lines = {(at, REST): [(at, place) for place in range(self.width + 1)] for at in range(self.height)}
-        lines |= {(REST, place): [(at, place) for at in range(self.height + 1)] for place in range(self.width)}
-        return {rest for rest, cells in lines.items() if self._stands_alone(cells)}
+        rows, columns = range(self.height), range(self.width)
+        known = [cell for cell in self.counts if cell not in self.margins]
+        known_rows, known_columns = {at for at, _place in known}, {place for _at, place in known}
+        alone = {(at, REST) for at in rows if columns and at not in known_rows and self.counts.get((at, self.width))}
+        return alone | {
+            (REST, place)
+            for place in columns
+            if rows and place not in known_columns and self.counts.get((self.height, place))
+        }
 
-    def _stands_alone(self, cells: list[Cell]) -> bool:
-        *parts, total = [self.counts.get(cell) for cell in cells]
-        return bool(total) and set(parts) == {None}
-
-    def _ends(self, cell: Cell) -> tuple[Node, Node]:
-        """Between which two points a count flows."""
+    def _ends(self, cell: Cell) -> tuple[int, int]:
+        """Between which two points a count flows: the columns, the pool, the rows, the sink and the source."""
         at, place = cell
+        pool, sink = self.width, self.width + 1 + self.height
+        source, row = sink + 1, self.width + 1 + at
         if place == REST:
-            return ("row", at), POOL if self.is_pooled else SINK
+            return row, pool if self.is_pooled else sink
         if at == REST:
-            return POOL if self.is_pooled else SOURCE, ("column", place)
-        start: Node = ("row", at) if at < self.height else ("column", place)
+            return pool if self.is_pooled else source, place
         if place < self.width:
-            return start, (("column", place) if at < self.height else SINK)
-        return (SOURCE, start) if at < self.height else (SINK, SOURCE)
+            return (row, place) if at < self.height else (place, sink)
+        return (source, row) if at < self.height else (sink, source)
 
-    def first_told(self, cells: set[Cell], hidden: set[Cell]) -> Cell | None:
+    def _ways(self, cells: Iterable[Cell], ways: Sequence[int] = ()) -> list[int]:
+        """By point, where one person more, or one less, could go: along each count, and back where it is not zero."""
+        found = list(ways) or [0] * (self.width + self.height + 3)
+        for cell in cells:
+            start, end = self.ends[cell]
+            found[start] |= 1 << end
+            if self.counts.get(cell) != 0:
+                found[end] |= 1 << start
+        return found
+
+    def first_told(self, cells: Collection[Cell], hidden: Collection[Cell]) -> Cell | None:
         """One of these hidden cells that could be computed from what is shown."""
-        return next((cell for cell in sorted(cells) if self._round(cell, hidden, also_shown=False) is None), None)
+        ways = self._ways(hidden, self.open)
+        return next((cell for cell in sorted(cells) if not self._has_round(cell, ways)), None)
+
+    def _has_round(self, cell: Cell, ways: list[int]) -> bool:
+        """Whether one person more, or one less, in the cell could be made good."""
+        start, end = self.ends[cell]
+        kept = ways[start], ways[end]
+        ways[start] &= ~(1 << end)
+        ways[end] &= ~(1 << start)
+        found = _leads(end, start, ways) or (self.counts[cell] > 0 and _leads(start, end, ways))
+        ways[start], ways[end] = kept
+        return found
 
     def cheapest_round(self, told: Cell, hidden: set[Cell]) -> set[Cell]:
         """What to hide with it, so that one person more or less there could be made good elsewhere."""
-        found = self._round(told, hidden, also_shown=True)
-        everything = {cell for cell, count in self.counts.items() if count is not None}
-        return set(found or everything) - self.free
-
-    def _round(self, cell: Cell, hidden: set[Cell], *, also_shown: bool) -> set[Cell] | None:
-        """The cheapest way round from one end of the cell to the other, by one person more or by one less in it."""
-        steps = self._steps({*self.counts, *self.free} if also_shown else hidden | self.free)
-        start, end = self._ends(cell)
-        ways = [self._way(end, start, cell, steps, hidden)]
-        if self.counts[cell]:
-            ways.append(self._way(start, end, cell, steps, hidden))
+        start, end = self.ends[told]
+        costless = hidden | self.free
+        ways = [self._way(end, start, told, costless)]
+        if self.counts[told]:
+            ways.append(self._way(start, end, told, costless))
         found = [way for way in ways if way]
-        return min(found, key=lambda way: way[0])[1] if found else None
+        return set(min(found, key=lambda way: way[0])[1] if found else self.counts) - self.free
 
-    def _steps(self, cells: Iterable[Cell]) -> Steps:
-        """Where one person more, or one less, could go: along each count, and back where it is not zero."""
-        steps: Steps = {}
-        for cell in sorted(cells):
-            if cell in self.free or self.counts[cell] is not None:
-                start, end = self._ends(cell)
-                steps.setdefault(start, []).append((end, cell))
-                if cell in self.free or self.counts[cell]:
-                    steps.setdefault(end, []).append((start, cell))
+    @cached_property
+    def _steps(self) -> list[list[tuple[int, int, Cell]]]:
+        """By point, where one person more, or one less, could go, and what it costs to hide that."""
+        steps: list[list[tuple[int, int, Cell]]] = [[] for _point in self.open]
+        for cell, (start, end) in self.ends.items():
+            count = self.counts.get(cell)
+            # Parts go before totals, somebody before nobody, small counts before large ones.
+            cost = (MARGIN if cell in self.margins else 0) + (count or NOBODY)
+            steps[start].append((end, cost, cell))
+            if count != 0:
+                steps[end].append((start, cost, cell))
         return steps
 
-    def _way(self, start: Node, goal: Node, without: Cell, steps: Steps, hidden: set[Cell]) -> Way | None:
-        waiting: list[tuple[Cost, Node, list[Cell]]] = [(COSTLESS, start, [])]
-        seen: set[Node] = set()
+    def _way(self, start: int, goal: int, without: Cell, costless: set[Cell]) -> Way | None:
+        """The cheapest way; of several the one that comes first in the order of points, then of cells."""
+        waiting: list[tuple[int, int, tuple[Cell, ...]]] = [(0, start, ())]
+        cheapest = {start: 0}
+        seen: set[int] = set()
         while waiting:
             cost, here, by = heappop(waiting)
             if here == goal:
-                return cost, set(by)
+                return cost, by
             if here not in seen:
                 seen.add(here)
-                for after, cell in steps.get(here, []):
-                    if cell != without and after not in seen:
-                        heappush(waiting, (_sum(cost, self._cost(cell, hidden)), after, [*by, cell]))
+                for after, more, cell in self._steps[here]:
+                    if after not in seen and cell != without:
+                        total = cost if cell in costless else cost + more
+                        if total <= cheapest.get(after, total):
+                            cheapest[after] = total
+                            heappush(waiting, (total, after, (*by, cell)))
         return None
-
-    def _cost(self, cell: Cell, hidden: set[Cell]) -> Cost:
-        """Parts go before totals, somebody before nobody, small counts before large ones."""
-        if cell in hidden or cell in self.free:
-            return COSTLESS
-        count = self.counts[cell] or 0
-        return int(cell in self.margins), int(count == 0), count
 
     def given_back(self, hidden: set[Cell], small: set[Cell], beyond_help: set[Cell]) -> set[Cell]:
         """Shows again what was hidden without need, totals and large counts first."""
         kept = set(hidden)
-        for cell in sorted(hidden - small, key=lambda one: (one not in self.margins, -(self.counts[one] or 0), one)):
+        for cell in sorted(hidden - small, key=lambda one: (one not in self.margins, -self.counts[one], one)):
             if self.first_told(kept - {cell} - beyond_help, kept - {cell}) is None:
                 kept.remove(cell)
         return kept
 
 
-def _sum(one: Cost, other: Cost) -> Cost:
-    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
+def _leads(start: int, goal: int, ways: Sequence[int]) -> bool:
+    seen = waiting = 1 << start
+    while waiting:
+        here = waiting.bit_length() - 1
+        after = ways[here] & ~seen
+        if after >> goal & 1:
+            return True
+        seen |= after
+        waiting = waiting ^ 1 << here | after
+    return False
 
 
 # --- sums over several levels -----------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ def sum_of(values: Iterable[int | None]) -> Sum:
     return Sum(sum(known) if known else None, len(known) == len(values))
 
 
+SEXES, ACROSS_GROUPS = Sex.values, frozenset(ParticipantGroup.values)  # read once: it is asked of every group
 BY_SEX = {"females": Sex.FEMALE.value, "males": Sex.MALE.value}
 
 
@@ -72,13 +73,13 @@ class GroupCount:
 
     @property
     def is_across(self) -> bool:
-        return self.code in ParticipantGroup.values
+        return self.code in ACROSS_GROUPS
 
     @cached_property
     def sexes(self) -> list[str]:
         """The columns that are counted. Whoever counted nobody under “other or not said” did not use that column."""
         used = {sex for sex, _lower in self.cells}
-        return [sex for sex in Sex.values if sex in used or sex != Sex.OTHER]
+        return [sex for sex in SEXES if sex in used or sex != Sex.OTHER]
 
     def cell(self, sex: str, lower: int) -> int | None:
         return self.cells.get((sex, lower))
@@ -105,7 +106,11 @@ class GroupCount:
 
     def known(self, name: str) -> int | None:
         """A total as stated, else as the cells add up."""
-        return total_known(name, self.total(name), {sex: self.of_sex(sex) for sex in self.sexes})
+        return total_known(name, self.total(name), self._sums)
+
+    @cached_property
+    def _sums(self) -> dict[str, Sum]:
+        return {sex: self.of_sex(sex) for sex in self.sexes}
 
     @property
     def persons(self) -> int | None:

@@ -71,6 +71,12 @@ def test_column_totals_need_a_second_row() -> None:
     assert hidden == {(0, 0), (0, 1), (2, 0), (2, 1)}
 
 
+def test_a_table_under_hidden_totals_tells_none_of_them() -> None:
+    """Women 3, men 9, together 12 under a threshold of 5: what is hidden already binds nothing. (domain 15.12)"""
+    hidden = hidden_cells([[1, 4, 5], [2, 5, 7], [None, None, 12]], 5, has_column_totals=True)
+    assert hidden == {(0, 0), (0, 1), (1, 0), (1, 1)}
+
+
 def test_two_hidden_in_a_ring_need_no_third() -> None:
     rows = [[3, 4, 7], [2, 4, 6], [5, 8, 13]]
     assert hidden_cells(rows, 5, has_column_totals=True) == {(0, 0), (0, 1), (1, 0), (1, 1)}

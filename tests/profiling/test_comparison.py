@@ -16,7 +16,7 @@ from profiling.actions.profiles import begin_profile, submit_profile, validate_p
 from profiling.models import Hazard, PartSetting, ProfileFactor, ServiceStatus
 from profiling.reading.area_sums import sum_of
 from profiling.reading.comparison import compare
-from profiling.reading.sharing import matrix_shared, shared_blocks
+from profiling.reading.sharing import shared_blocks
 from tests.profiling.things import MEN, WOMEN, cells, complete, fill, make_source, new_community, validated
 
 COMPARE = "profiling:compare"
@@ -230,12 +230,5 @@ AREA_QUERIES = 22
 
 
 # --- what leaves the house --------------------------------------------------------------------------------------------
-def test_a_matrix_under_hidden_totals_tells_none_of_them():
-    """Numbers 15.12: women 3, men 9, together 12 under a threshold of 5."""
-    shown = matrix_shared([[1, 4, 5], [2, 5, 7]], ["hidden", "hidden", 12], 5)
-    assert shown[-1] == ["hidden", "hidden", 12]
-    assert all(cell == "hidden" for line in shown[:-1] for cell in line[:2])
-
-
 def test_blocks_without_lines_are_no_fault():
     assert shared_blocks([], 5) == []

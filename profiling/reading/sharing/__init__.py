@@ -1,6 +1,6 @@
 """What leaves the team, with small counts of people hidden."""
 
-from profiling.reading.sharing.ages import ALL, matrix_shared
+from profiling.reading.sharing.ages import ALL
 from profiling.reading.sharing.areas import shared_sums
 from profiling.reading.sharing.blocks import shared_blocks
 from profiling.reading.sharing.people import SharedCounts, people_shared, population_shared
@@ -8,7 +8,6 @@ from profiling.reading.sharing.people import SharedCounts, people_shared, popula
 __all__ = [
     "ALL",
     "SharedCounts",
-    "matrix_shared",
     "people_shared",
     "population_shared",
     "shared_blocks",

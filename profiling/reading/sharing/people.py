@@ -10,11 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cbp.core.choices import ParticipantGroup
 from cbp.core.suppression import HIDDEN, Shown, covered, few, hidden_cells
 from profiling.models.population import TOTALS
-from profiling.reading.counts import GroupCount
-from profiling.reading.sharing.ages import ALL, NAMES, Ages, ages_shared
+from profiling.reading.counts import ACROSS_GROUPS, GroupCount
+from profiling.reading.sharing.ages import PLACES, Ages, ages_shared
 
 PEOPLE = ("females", "males", "persons")
 
@@ -56,8 +55,7 @@ def _row(group: GroupCount) -> dict[str, Any]:
 
 def _total(name: str, row: dict[str, Any], ages: Ages, threshold: int) -> Shown:
     """What the table of groups shows, the ages may hide."""
-    places = {name: (sex, None) for sex, name in (*NAMES.items(), (ALL, ALL))}
-    return ages[places[name]] if name in places else few(row[name], threshold) if name == "voters" else row[name]
+    return ages[PLACES[name]] if name in PLACES else few(row[name], threshold) if name == "voters" else row[name]
 
 
 def _stricter(one: SharedCounts, other: SharedCounts) -> SharedCounts:
@@ -73,7 +71,7 @@ def people_shared(rows: list[dict[str, Any]], threshold: int) -> list[dict[str, 
     Where the groups that are told apart make up the whole, the whole less the others would tell a small
     one.
     """
-    parts = [row for row in rows if row["group"] and row["group"] not in ParticipantGroup.values]
+    parts = [row for row in rows if row["group"] and row["group"] not in ACROSS_GROUPS]
     table = [*parts, *(row for row in rows if not row["group"])]
     tables = [table] if len(table) > len(parts) and _add_up(parts, table[-1], PEOPLE) else [[row] for row in table]
     tables += [[row] for row in rows if row not in table]
