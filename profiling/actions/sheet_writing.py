@@ -26,7 +26,7 @@ TOUCH = (
 )  # fmt: skip
 
 
-class Version(NamedTuple):
+class FilledVersion(NamedTuple):
     """The version of a profile that a row fills. `previous`: it begins as a copy of that one."""
 
     pk: int
@@ -77,20 +77,20 @@ class Writer:
             self.tables[kind.name].add(rows)
         self.touches.add(self._touch(one, pk, version) for one, pk, version in pairs)
 
-    def _versions(self, verdicts: Sequence[Verdict]) -> list[Version | None]:
+    def _versions(self, verdicts: Sequence[Verdict]) -> list[FilledVersion | None]:
         filled = [one for one in verdicts if one.writes]
         profiles = iter(next_ids(Profile, sum(one.standing.at_work is None for one in filled)))
         sources = iter(next_ids(Source, sum(one.standing.source_id is None for one in filled)))
         return [self._version(one, profiles, sources) if one.writes else None for one in verdicts]
 
-    def _version(self, one: Verdict, profiles: Iterable[int], sources: Iterable[int]) -> Version:
+    def _version(self, one: Verdict, profiles: Iterable[int], sources: Iterable[int]) -> FilledVersion:
         stands, profiles, sources = one.standing, iter(profiles), iter(sources)
         at_work, kept = stands.at_work, stands.source_id
         source = next(sources) if kept is None else kept
         if at_work:
-            return Version(at_work.pk, False, at_work.number, None, source, kept is None, None)
+            return FilledVersion(at_work.pk, False, at_work.number, None, source, kept is None, None)
         previous = stands.validated.pk if stands.validated else None
-        return Version(next(profiles), True, stands.number + 1, previous, source, kept is None, kept)
+        return FilledVersion(next(profiles), True, stands.number + 1, previous, source, kept is None, kept)
 
     def _identity(self, one: Verdict) -> tuple[Any, ...]:
         name = self.judge.rows.value(one.matched.line, "name")
@@ -102,14 +102,14 @@ class Writer:
         before = [getattr(stands, name) for name in POINT] if stands else empty
         return tuple(one.identity.get(name, was) for name, was in zip(POINT, before, strict=True))
 
-    def _rows(self, pairs: Iterable[tuple[Verdict, int, Version | None]]) -> dict[Kind, list[Sequence[Any]]]:
+    def _rows(self, pairs: Iterable[tuple[Verdict, int, FilledVersion | None]]) -> dict[Kind, list[Sequence[Any]]]:
         rows: dict[str, list[Sequence[Any]]] = {kind.name: [] for kind in self.kinds}
         for one, _pk, version in pairs:
             for kind, key, stored, values in one.writes if version else ():
                 rows[kind.name].append((version.pk, stored.pk if stored else None, *key, *values))  # type: ignore[union-attr]
         return {kind: rows[kind.name] for kind in self.kinds}
 
-    def _touch(self, one: Verdict, pk: int, version: Version | None) -> tuple[Any, ...]:
+    def _touch(self, one: Verdict, pk: int, version: FilledVersion | None) -> tuple[Any, ...]:
         community: Any = one.matched.community
         changed = bool(one.identity or one.names)
         before: dict[str, Any] | None = None
@@ -215,7 +215,7 @@ def _same(names: Iterable[str]) -> dict[str, str]:
     return {name: f'"{name}"' for name in names}
 
 
-def _before(one: Verdict, version: Version) -> dict[str, Any]:
+def _before(one: Verdict, version: FilledVersion) -> dict[str, Any]:
     """What stood in the draft: the rows as they were, None where there was none; and the source, if it is new there."""
     rows = []
     for write in one.writes:

@@ -18,6 +18,7 @@ from cbp.core.templatetags.figures import share as percent
 from cbp.core.templatetags.figures import written
 from profiling.checks.boxes import OUTSIDE
 from profiling.checks.found import against, from_left
+from profiling.sheets.tables.columns import table_of
 
 # A sheet of nonsense has a fault in every cell: all are counted, so many are kept.
 MOST_KEPT = 60_000
@@ -222,12 +223,12 @@ class Outcome:
             return self
         near = replace(self, kept=[], changes=[], by_code=Counter(), fault_count=0, warning_count=0, change_count=0)
         for row, column, code, values in self.kept:
-            if _row_of(row, column.rpartition(":")[0]) not in far:
+            if _row_of(row, table_of(column)) not in far:
                 near.note(Finding(row, column, code, values))
             elif code in FAULTS:
                 near.note(Finding(row, column, "beyond"))
         for row, is_new, name, values in self.changes:
-            if _row_of(row, values[0][0].rpartition(":")[0] if values else "") not in far:
+            if _row_of(row, table_of(values[0][0]) if values else "") not in far:
                 near.tell(Change(row, is_new, name, tuple((a, b, c) for a, b, c in values)))
         return near
 
@@ -255,7 +256,7 @@ class Outcome:
     @property
     def refused_rows(self) -> set[tuple[str, int]]:
         """By the table of a sheet of rows, which is empty for the sheet of communities."""
-        return {(column.rpartition(":")[0], row) for row, column, code, _values in self.kept if row and code in FAULTS}
+        return {(table_of(column), row) for row, column, code, _values in self.kept if row and code in FAULTS}
 
     @property
     def changes_nothing(self) -> bool:

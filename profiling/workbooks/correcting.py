@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import IO, Any
@@ -16,7 +16,7 @@ from profiling.reading.layouts import layout_of
 from profiling.sections import TABLES
 from profiling.sheets.findings import Finding, Outcome
 from profiling.sheets.heads import MOST_COLUMNS
-from profiling.sheets.tables.columns import MARK, ROW, UID, row_sheets, table_of
+from profiling.sheets.tables.columns import MARK, ROW, UID, code_of, row_sheets, table_of
 from profiling.workbooks.marked import MarkedRow, MarkedSheet, marked_book
 
 Faults = dict[int, list[Finding]]
@@ -64,15 +64,13 @@ def _tables(
         for column in one.columns
     }
     refused = _refused_lines(sheet, named, faults) if named else {}
-    return [
-        MarkedSheet(
-            [about["headers"], about["codes"]],
-            _refused(refused.get(about["title"], []), faults[table], _places(about["codes"]), labels),
-            about["title"], hidden=[1],
-            unseen=[at for at, code in enumerate(about["codes"]) if code in (f"{table}:{ROW}", f"{table}:{UID}")],
-        )
-        for table, about in named.items()
-    ]  # fmt: skip
+    sheets = []
+    for table, about in named.items():
+        title, places = about["title"], _places(about["codes"])
+        rows = _refused(refused.get(title, []), faults[table], places, labels)
+        unseen = [places[key] for name in (ROW, UID) if (key := code_of(TABLES[table], name)) in places]
+        sheets.append(MarkedSheet([about["headers"], about["codes"]], rows, title, hidden=[1], unseen=unseen))
+    return sheets
 
 
 def _places(codes: Sequence[str]) -> dict[str, int]:
@@ -92,7 +90,7 @@ def _refused_lines(
 
 
 def _refused(
-    lines: Iterator[tuple[int, list[Cell]]] | Sequence[tuple[int, list[Cell]]],
+    lines: Iterable[tuple[int, list[Cell]]],
     faults: Faults,
     places: Mapping[str, int],
     labels: Mapping[str, str],

@@ -7,7 +7,6 @@ it on the pages too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cbp.accounts.roles import Permission
@@ -29,8 +28,8 @@ AT_ONCE = 500
 STANDING = (ProfileState.DRAFT, ProfileState.IN_REVIEW, ProfileState.VALIDATED)
 
 
-class Version(NamedTuple):
-    """The version of a community's profile that its rows are taken from."""
+class KnownProfile(NamedTuple):
+    """The version that the rows of a community are taken from."""
 
     pk: int
     uid: str
@@ -40,52 +39,47 @@ class Version(NamedTuple):
     reads_closed: bool
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the person reaches: the versions in the order of the communities."""
-
-    versions: Sequence[Version]
-
-    def rows(self, sheet: RowSheet) -> Iterator[Row]:
-        for at in range(0, len(self.versions), AT_ONCE):
-            batch = {one.pk: one for one in self.versions[at : at + AT_ONCE] if _may_read(sheet, one)}
-            found: dict[int, list[Row]] = {pk: [] for pk in batch}
-            names = _names(sheet, batch)
-            for profile, row in rows_of(sheet.table.model, batch) if batch else ():
-                if belongs(sheet.table, row.values):
-                    found[profile].append(_row(sheet, batch[profile], row.pk, row.values, names))
-            for rows in found.values():
-                yield from rows
-
-
 def row_sheets_for(programme: Programme, person: Person, communities: CommunityQuerySet) -> list[Beside]:
     """In the active language. Without the right there is not even the title of a restricted table."""
     grants = [
         grant for grant in person.grants(Permission.PROFILE_RESTRICTED) if grant.programme_id in (None, programme.pk)
     ]
-    known = Known(_versions(communities, programme, Community.objects.within(grants)))
+    profiles = _profiles(communities, programme, Community.objects.within(grants))
     sheets = [one for one in row_sheets(programme, layout_of(programme)) if grants or not one.is_restricted]
-    return [Beside(one.title, one.columns, known.rows(one), one.is_restricted) for one in sheets]
+    return [Beside(one.title, one.columns, _rows(one, profiles), one.is_restricted) for one in sheets]
 
 
-def _may_read(sheet: RowSheet, version: Version) -> bool:
-    return version.reads_closed or not (sheet.is_restricted or sheet.part.code in version.closed)
+def _rows(sheet: RowSheet, profiles: Sequence[KnownProfile]) -> Iterator[Row]:
+    """In the order of the communities."""
+    for at in range(0, len(profiles), AT_ONCE):
+        batch = {one.pk: one for one in profiles[at : at + AT_ONCE] if _may_read(sheet, one)}
+        found: dict[int, list[Row]] = {pk: [] for pk in batch}
+        names = _names(sheet, batch)
+        for profile, row in rows_of(sheet.table.model, batch) if batch else ():
+            if belongs(sheet.table, row.values):
+                found[profile].append(_row(sheet, batch[profile], row.pk, row.values, names))
+        for rows in found.values():
+            yield from rows
 
 
-def _versions(communities: CommunityQuerySet, programme: Programme, reads: CommunityQuerySet) -> list[Version]:
+def _may_read(sheet: RowSheet, profile: KnownProfile) -> bool:
+    return profile.reads_closed or not (sheet.is_restricted or sheet.part.code in profile.closed)
+
+
+def _profiles(communities: CommunityQuerySet, programme: Programme, reads: CommunityQuerySet) -> list[KnownProfile]:
     """The one at work, else the validated one; a handful of words for each."""
     read = set(reads.filter(pk__in=communities.order_by().values("pk")).values_list("pk", flat=True))
-    profiles: dict[int, int] = {}
+    chosen: dict[int, int] = {}
     found = Profile.objects.filter(community__in=communities.order_by().values("pk"), state__in=STANDING)
     for community, pk, state in found.order_by("number").values_list("community_id", "pk", "state"):
-        if community not in profiles or state != ProfileState.VALIDATED:
-            profiles[community] = pk
-    closed = closed_elsewhere(profiles.values(), programme)
+        if community not in chosen or state != ProfileState.VALIDATED:
+            chosen[community] = pk
+    closed = closed_elsewhere(chosen.values(), programme)
     fields = ("pk", "uid", "name", "area__pcode")
     return [
-        Version(profiles[pk], str(uid), name, pcode, closed.get(profiles[pk], frozenset()), pk in read)
+        KnownProfile(chosen[pk], str(uid), name, pcode, closed.get(chosen[pk], frozenset()), pk in read)
         for pk, uid, name, pcode in communities.values_list(*fields).iterator(2000)
-        if pk in profiles
+        if pk in chosen
     ]
 
 
@@ -100,8 +94,8 @@ def _names(sheet: RowSheet, profiles: Any) -> Names:
     return names
 
 
-def _row(sheet: RowSheet, version: Version, pk: int, values: Sequence[Any], names: Names) -> Row:
-    keys = {ROW: str(pk), UID: version.uid, COMMUNITY: version.name, AREA: version.pcode}
+def _row(sheet: RowSheet, profile: KnownProfile, pk: int, values: Sequence[Any], names: Names) -> Row:
+    keys = {ROW: str(pk), UID: profile.uid, COMMUNITY: profile.name, AREA: profile.pcode}
     row: dict[str, Value] = {code_of(sheet.table, name): value for name, value in keys.items()}
     for name, column in sheet.fields.items():
         value = values[place_of(sheet.table.model, name)]

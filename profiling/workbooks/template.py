@@ -1,7 +1,7 @@
-"""The template: one row for each community, with what is known filled in; to be completed away from the network.
+"""The template: one row for each community, and one for each row of its tables, with what is known filled in.
 
-Codes stand in a hidden row below the words, so that a template in any language comes back without a mapping. Whatever
-is restricted has no column here, and a place that is not to be shown has no point.
+To be completed away from the network. Codes stand in a hidden row below the words, so that a template in any language
+comes back without a mapping. What it may hold is decided by those who give the rows (`known`, `rows_known`).
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def template_book(
 ) -> IO[bytes]:
     """The book as an open file. `rows` hold values by code of the column; what is not known is left out."""
     book = books.new_book(about.title)
-    main = _main_sheet(book, communities_title(), columns)
+    main = _sheet_to_fill(book, communities_title(), columns)
     lists: list[list[str]] = []
     _rules(main, columns, lists)
     looks = [_looks(main, column) for column in columns]
@@ -67,7 +67,7 @@ def template_book(
     _dictionary(book, columns, beside)
     below = {}
     for one in beside:
-        sheet = _main_sheet(book, one.title, one.columns)
+        sheet = _sheet_to_fill(book, one.title, one.columns)
         _rules(sheet, one.columns, lists, _offered(one.columns, columns))
         below[len(book.worksheets)] = _lines(one.columns, [_looks(sheet, column) for column in one.columns], one.rows)
     _lists(book, lists)
@@ -78,14 +78,14 @@ def communities_title() -> str:
     return pgettext("sheet of a workbook", "Communities")
 
 
-# --- the sheet of communities -----------------------------------------------------------------------------------------
-def _main_sheet(book: Workbook, title: str, columns: Sequence[Column]) -> Any:
+# --- the sheets to fill -----------------------------------------------------------------------------------------------
+def _sheet_to_fill(book: Workbook, title: str, columns: Sequence[Column]) -> Any:
     keys = sum(column.is_key for column in columns)
     freeze = f"{get_column_letter(keys + 1)}{FIRST_ROW}"
     widths = [_width(column) for column in columns]
     sheet = books.add_sheet(book, title, widths=widths, freeze=freeze)
     for at, column in enumerate(columns, start=1):
-        # What stands in no row yet is open, so that a community can be added below the others.
+        # What stands in no row yet is open, so that another one can be added below.
         dimension = sheet.column_dimensions[get_column_letter(at)]
         dimension.number_format, dimension.protection = KINDS[column.kind].number_format, books.OPEN_CELL
         dimension.hidden = column.kind in (ColumnKind.UID, ColumnKind.ROW)

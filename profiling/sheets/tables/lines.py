@@ -90,7 +90,7 @@ def found_in(lines: Lines) -> Iterator[Found]:
 # --- cells ------------------------------------------------------------------------------------------------------------
 def read_lines(found: Found, readers: Mapping[str, Reader], refuse: Refuse) -> Iterator[tuple[RowLine, bool]]:
     """The rows that say something, and whether they can be taken. `readers` by field, those of the keys among them."""
-    places = [(at, code.partition(":")[2]) for at, code in enumerate(found.codes) if table_of(code) == found.table]
+    places = [(at, field_of(code)) for at, code in enumerate(found.codes) if table_of(code) == found.table]
     for number, line in found.lines:
         said = {name: line[at] for at, name in places if name in readers and at < len(line) and _says(line[at])}
         if not set(said) - set(KEYS):
