@@ -22,7 +22,7 @@ from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 from cbp.core.actions.words import translate, translate_row
 from cbp.core.models import Wording
-from cbp.core.models.history import HANDLE
+from cbp.core.models.history import HANDLE, handle_of
 from cbp.core.refusals import Refused
 from cbp.core.ways import Step
 from cbp.plans.models import Plan, PlanItem
@@ -178,7 +178,7 @@ class ProfileRow(Row):
         part = {"section": self._part(thing)}
         if isinstance(thing, SectionNote | Answer):
             return part
-        return part | {HANDLE: f"{thing._meta.label_lower}:{thing.pk}"}
+        return part | {HANDLE: handle_of(thing)}
 
     def _part(self, thing: Entry | SectionNote) -> str:
         if isinstance(thing, SectionNote):

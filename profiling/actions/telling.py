@@ -9,7 +9,7 @@ from django.db import models
 from cbp.accounts.models import User
 from cbp.core import audit
 from cbp.core.models import Verb
-from cbp.core.models.history import HANDLE
+from cbp.core.models.history import HANDLE, handle_of
 from profiling.models import Profile
 
 
@@ -28,5 +28,5 @@ def tell(
     """
     told = {"section": section, **(after or {})}
     if about is not None:
-        told[HANDLE] = f"{about._meta.label_lower}:{about.pk}"
+        told[HANDLE] = handle_of(about)
     audit.record(Verb.PROFILE_FILLED, profile, by=by, before=dict(before) if before else None, after=told)

@@ -19,7 +19,7 @@ from django.db.models import Q
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 from cbp.core.models import Event
-from cbp.core.models.history import HANDLE, EventQuerySet
+from cbp.core.models.history import HANDLE, EventQuerySet, handle_of
 from cbp.core.suppression import HIDDEN
 from profiling.models import Answer, Community, Entry, PopulationFigure, PopulationTotal, Profile, Source
 from profiling.reading.layouts import restricted_parts
@@ -117,8 +117,8 @@ def _open_rows(handles: set[str], closed: dict[int, set[str]]) -> set[str]:
         keys[label].append(int(key))
     models: dict[str, Any] = {label: apps.get_model(label) for label in keys}
     rows = [row for label, found in keys.items() for row in models[label].objects.filter(pk__in=found)]
-    there = {f"{row._meta.label_lower}:{row.pk}" for row in rows}
-    told = {f"{row._meta.label_lower}:{row.pk}" for row in rows if _is_open(row, closed)}
+    there = {handle_of(row) for row in rows}
+    told = {handle_of(row) for row in rows if _is_open(row, closed)}
     return told | (_gone_openly(handles - there, closed) if handles - there else set())
 
 

@@ -135,6 +135,10 @@ def _under(path: str) -> Q:
 HANDLE = "row"
 
 
+def handle_of(row: models.Model) -> str:
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
 class Event(models.Model):
     """One line of history. It keeps an id and a label of everything, so that it outlives what it tells of."""
 
