@@ -14,10 +14,9 @@ from cbp.core.counts import CountField
 from cbp.core.crispy import CbpFormHelper, Matrix, Section
 from cbp.core.forms import VersionedForm
 from cbp.core.models import Programme
+from profiling.forms.sourced import HIDDEN
 from profiling.forms.tongues import add_tongues, ask_one, tongues
 from profiling.models import SelectionCriterion
-
-HIDDEN = ("idempotency_key", "version", "base")
 
 
 class WeightsForm(VersionedForm):

@@ -56,11 +56,7 @@ def _facts() -> list[tuple[str, str, Said]]:
         ("travel_minutes", field("travel_minutes"), lambda one: _figure(one.travel_minutes)),
         ("travel_mode", field("travel_mode"), lambda one: str(one.get_travel_mode_display())),
         ("network", field("network"), lambda one: str(one.get_network_display())),
-        (
-            "blocked_months",
-            field("blocked_months"),
-            lambda one: " · ".join(str(MONTHS[at]) for at in one.blocked_months),
-        ),
+        ("blocked_months", field("blocked_months"), _months),
     ]
 
 
