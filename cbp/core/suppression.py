@@ -93,6 +93,7 @@ class _Table:
         self.is_pooled = {at == REST for at, _place in rests} == {True, False}
         self.ends = {cell: self._ends(cell) for cell in (*self.counts, *self.free)}
         self.open = self._ways(self.free)
+        self.is_one_way = 0 in self.counts.values()  # nobody cannot become fewer; else every way leads back as well
 
     def _rests(self) -> set[Cell]:
         """A total of which no part is known comes from somewhere: (row, REST) and (REST, column)."""
@@ -140,7 +141,9 @@ class _Table:
         kept = ways[start], ways[end]
         ways[start] &= ~(1 << end)
         ways[end] &= ~(1 << start)
-        found = _leads(end, start, ways) or (self.counts[cell] > 0 and _leads(start, end, ways))
+        found = _leads(end, start, ways)
+        if not found and self.is_one_way and self.counts[cell]:
+            found = _leads(start, end, ways)
         ways[start], ways[end] = kept
         return found
 
@@ -149,7 +152,7 @@ class _Table:
         start, end = self.ends[told]
         costless = hidden | self.free
         ways = [self._way(end, start, told, costless)]
-        if self.counts[told]:
+        if self.is_one_way and self.counts[told]:
             ways.append(self._way(start, end, told, costless))
         found = [way for way in ways if way]
         return set(min(found, key=lambda way: way[0])[1] if found else self.counts) - self.free
@@ -181,7 +184,7 @@ class _Table:
                 for after, more, cell in self._steps[here]:
                     if after not in seen and cell != without:
                         total = cost if cell in costless else cost + more
-                        if total <= cheapest.get(after, total):
+                        if total <= cheapest.get(after, total) and total <= cheapest.get(goal, total):
                             cheapest[after] = total
                             heappush(waiting, (total, after, (*by, cell)))
         return None

@@ -76,11 +76,14 @@ def _cells(groups: list[GroupCount], code: str):
 
 
 # --- quick ways -------------------------------------------------------------------------------------------------------
-factors = st.lists(st.lists(st.sampled_from([-1, 0, 0, 1]), min_size=6, max_size=6), max_size=7)
+@st.composite
+def equations(draw) -> list[list[int]]:
+    width, factors = draw(st.integers(2, 12)), st.sampled_from([-1, 0, 0, 1])
+    return draw(st.lists(st.lists(factors, min_size=width, max_size=width), max_size=14))
 
 
 @settings(max_examples=300, deadline=None)
-@given(factors)
+@given(equations())
 def test_equations_in_bits_fix_what_equations_in_fractions_fix(rows):
     """With factors of two, and more, on the way or without."""
     signed = [tuple(sum(1 << at for at, one in enumerate(row) if one == sign) for sign in (1, -1)) for row in rows]

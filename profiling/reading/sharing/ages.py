@@ -65,16 +65,11 @@ class _Tables:
     def __init__(self, groups: Sequence[GroupCount], true: Counts, few: set[Key], threshold: int) -> None:
         self.true, self.few, self.threshold = true, few, threshold
         self.tables = [_Table(_table(group)) for group in groups if group.cells]
+        self.across = _lines_across(groups, true)
+        within = [line for group in groups for line in _lines(group) if _holds(line, true)]
         # A total that is not the sum of its column tells nothing of it.
-        self.binding = {
-            key
-            for table in self.tables
-            for *parts, key in zip(*table.lines, strict=True)
-            if _add_up([true[one] for one in parts], true.get(key))
-        }
-        across = _lines_across(groups, true)
-        lines = [*across, *(line for group in groups for line in _lines(group) if _holds(line, true))]
-        self.across, self.sums = across, Sums(lines, true, few)
+        self.binding = {line[-1] for line in within if line[0][2] is not None and line[-1][2] is None}
+        self.sums = Sums([*self.across, *within], true, few)
 
     def hide(self, hidden: set[Key]) -> set[Key]:
         """What is hidden in the end."""
@@ -132,14 +127,10 @@ def _lines(group: GroupCount) -> list[list[Key]]:
     """Of one group every line of parts with its total, the total last."""
     if group.cells:
         table = _table(group)
-        return [*table, *(list(column) for column in zip(*table, strict=True))]
+        return [*table, *(list(column) for column in zip(*table, strict=True) if len(column) > 1)]
     return [[(group.code, column, None) for column in (*NAMES, ALL)]]
 
 
 def _holds(line: Sequence[Key], true: Counts) -> bool:
-    *parts, whole = [true.get(key) for key in line]
-    return _add_up(parts, whole)
-
-
-def _add_up(parts: Sequence[Count], whole: Count) -> bool:
-    return whole is not None and None not in parts and sum(filter(None, parts)) == whole
+    counts = [true.get(key) for key in line]
+    return None not in counts and sum(filter(None, counts)) == 2 * (counts[-1] or 0)

@@ -69,7 +69,7 @@ def _alone(rows: Sequence[Signed]) -> int:
             for pivot in [one for one, (added, taken) in solved.items() if (added | taken) & bit]:
                 less = _without(solved[pivot], bit, found)
                 if less is None:
-                    return _alone_among_factors([*solved.values(), *rows[at:]])
+                    return _alone_among_factors([*solved.values(), found, *rows[at + 1 :]])
                 solved[pivot] = less
             solved[bit] = found
             pivots |= bit
