@@ -76,19 +76,19 @@ def _cells(groups: list[GroupCount], code: str):
 
 
 # --- quick ways -------------------------------------------------------------------------------------------------------
-@st.composite
-def equations(draw) -> list[list[int]]:
-    width, factors = draw(st.integers(2, 12)), st.sampled_from([-1, 0, 0, 1])
-    return draw(st.lists(st.lists(factors, min_size=width, max_size=width), max_size=14))
+def some_equations(seed: int) -> list[list[int]]:
+    chance = random.Random(seed)  # noqa: S311  # the same equations each time
+    factors, width = [-1, 1] + [0] * chance.choice([2, 3, 5, 8]), chance.randint(2, 14)
+    return [[chance.choice(factors) for _at in range(width)] for _row in range(chance.randint(1, width))]
 
 
-@settings(max_examples=300, deadline=None)
-@given(equations())
-def test_equations_in_bits_fix_what_equations_in_fractions_fix(rows):
+def test_equations_in_bits_fix_what_equations_in_fractions_fix():
     """With factors of two, and more, on the way or without."""
-    signed = [tuple(sum(1 << at for at, one in enumerate(row) if one == sign) for sign in (1, -1)) for row in rows]
-    fixed = told({at: one for at, one in enumerate(row) if one} for row in rows)
-    assert _alone(signed) == sum(1 << at for at in fixed)
+    for seed in range(400):
+        rows = some_equations(seed)
+        signed = [tuple(sum(1 << at for at, one in enumerate(row) if one == sign) for sign in (1, -1)) for row in rows]
+        fixed = told({at: one for at, one in enumerate(row) if one} for row in rows)
+        assert _alone(signed) == sum(1 << at for at in fixed), seed
 
 
 lines = st.lists(st.sampled_from([None, 0, 0, 1, 3, 4, 9, 9, 30]), min_size=2, max_size=6)
