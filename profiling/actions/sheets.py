@@ -25,6 +25,7 @@ from profiling.actions import sheet_steps, sheet_undoing
 from profiling.actions.guards import checked, refuse_future
 from profiling.columns import columns_of
 from profiling.models import ColumnMapping, ProfileSheet
+from profiling.sheets.places import path_of
 
 Step = ProfileSheet.Step
 
@@ -178,15 +179,12 @@ def _order(sheet: ProfileSheet, step: ProfileSheet.Step, by: User) -> None:
 
 
 def _reach_of(person: User, programme: Programme, *, writes: bool = False) -> list[str]:
-    """Paths within which the person adds communities and fills profiles; to write, in a role that applies sheets too.
-
-    A role in the programme alone reaches the new ones of its country and those that the programme works with: “+”.
-    """
+    """Where the person adds communities and fills profiles; to write, in a role that applies sheets too."""
     paths = []
     applies = person.grants(Permission.SHEET_APPLY)
     for grant in person.grants(Permission.COMMUNITY_EDIT):
         if grant.programme_id in (None, programme.pk) and (not writes or grant in applies):
-            paths.append(grant.area_path or (f"+{grant.country_path or ''}" if grant.programme_id else ""))
+            paths.append(path_of(grant))
     if not paths:
         raise Refused(_("You add no communities and fill no profiles in this programme."))
     return sorted(set(paths))

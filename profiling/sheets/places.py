@@ -14,6 +14,7 @@ from django.utils import timezone
 from rapidfuzz import fuzz, process
 
 from cbp.core.models import Area, AreaName, Programme
+from cbp.core.reach import Grant
 from cbp.core.search import folded
 from profiling.models import Community, CommunityName
 from profiling.sheets.cells import Unread
@@ -33,8 +34,14 @@ def fold_all(texts: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def path_of(grant: Grant) -> str:
+    """As `ProfileSheet.reach` keeps it. A role in a programme alone reaches its country, with “+” before it: there new
+    communities, and those that the programme works with."""
+    return grant.area_path or (f"+{grant.country_path or ''}" if grant.programme_id else "")
+
+
 class Reach:
-    """Paths as `ProfileSheet.reach` keeps them: “+” before one that only holds new and enrolled communities."""
+    """What holds communities, by paths as `path_of` makes them."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         paths = list(paths)

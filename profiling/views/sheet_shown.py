@@ -19,7 +19,7 @@ from cbp.core import jobs
 from cbp.core.lists import page_of
 from profiling.models import Community, ProfileSheet, SheetTouch
 from profiling.sheets.findings import MOST_KEPT, Finding, Outcome
-from profiling.sheets.places import Reach
+from profiling.sheets.places import Reach, path_of
 from profiling.sheets.tables.columns import table_of
 from profiling.views.sheet_rows import columns_told, hidden_tables, places_told, table_lines, worded
 from profiling.workbooks.correcting import places_of
@@ -75,7 +75,7 @@ class FindingLine:
 def told_to(user: User, sheet: ProfileSheet) -> Outcome:
     """Somebody with a wider reach may have checked or applied it: of communities beyond one's own nothing is told."""
     reach = Reach(
-        grant.area_path or (f"+{grant.country_path or ''}" if grant.programme_id else "")
+        path_of(grant)
         for grant in user.grants(Permission.COMMUNITY_VIEW)
         if grant.area_path or grant.programme_id in (None, sheet.programme_id)
     )

@@ -12,7 +12,7 @@ from cbp.core.sheets import Cell, Raw
 from profiling.models import ProfileSheet
 from profiling.reading.layouts import layout_of
 from profiling.sheets.heads import MOST_COLUMNS, Head, find_head, text_of
-from profiling.sheets.places import Reach
+from profiling.sheets.places import Reach, path_of
 from profiling.sheets.rows import Rows
 from profiling.sheets.tables.columns import MARK, RowSheet, row_sheets, table_of
 from profiling.sheets.tables.filling import Filler
@@ -87,9 +87,6 @@ def _people(sheet: ProfileSheet) -> list[User]:
 
 
 def _closed_reach(sheet: ProfileSheet, person: User) -> Reach:
-    """Where the person reads restricted parts, as `ProfileSheet.reach` keeps it."""
-    return Reach([
-        grant.area_path or (f"+{grant.country_path or ''}" if grant.programme_id else "")
-        for grant in person.grants(Permission.PROFILE_RESTRICTED)
-        if grant.programme_id in (None, sheet.programme_id)
-    ])  # fmt: skip
+    """Where the person reads restricted parts."""
+    grants = person.grants(Permission.PROFILE_RESTRICTED)
+    return Reach(path_of(grant) for grant in grants if grant.programme_id in (None, sheet.programme_id))
