@@ -48,10 +48,16 @@ class Kind:
 
     def found(self, user: User, pk: int) -> Any | None:
         """The one that the person may know of."""
+        thing = self._seen(user).filter(pk=pk).first()
+        if thing is not None and self.is_closed(thing) and not can(user, P.PROFILE_RESTRICTED, self.root_of(thing)):
+            return None
+        return thing
+
+    def _seen(self, user: User) -> Any:
         if not self.root:
-            return self.model.objects.visible_to(user).filter(pk=pk).first()
+            return self.model.objects.visible_to(user)
         roots = self.model._meta.get_field(self.root).related_model.objects.visible_to(user)
-        return self.model.objects.filter(**{f"{self.root}__in": roots}, pk=pk).select_related(self.root).first()
+        return self.model.objects.filter(**{f"{self.root}__in": roots}).select_related(self.root)
 
     def root_of(self, thing: Any) -> Any:
         return getattr(thing, self.root) if self.root else thing
@@ -141,12 +147,6 @@ class ProfileRow(Row):
     permission: Permission = P.PROFILE_EDIT
     root: str = "profile"
 
-    def found(self, user: User, pk: int) -> Any | None:
-        thing = super().found(user, pk)
-        if thing is None or (self.is_closed(thing) and not can(user, P.PROFILE_RESTRICTED, thing.profile)):
-            return None
-        return thing
-
     def right(self, thing: Any) -> Permission:
         return BY_CODE[self._part(thing)].edits
 
@@ -189,12 +189,6 @@ class ProfileRow(Row):
 @dataclass(frozen=True)
 class ScoreRow(Row):
     """What a score rests on. Some of it is for the team alone."""
-
-    def found(self, user: User, pk: int) -> Any | None:
-        thing = super().found(user, pk)
-        if thing is None or (self.is_closed(thing) and not can(user, P.PROFILE_RESTRICTED, thing.assessment)):
-            return None
-        return thing
 
     def refusal(self, thing: Any) -> str:
         if thing.assessment.is_open:
