@@ -7,7 +7,7 @@ refuses its row; a warning shows its arithmetic and refuses nothing (domain 11.3
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -257,6 +257,11 @@ class Outcome:
     def refused_rows(self) -> set[tuple[str, int]]:
         """By the table of a sheet of rows, which is empty for the sheet of communities."""
         return {(table_of(column), row) for row, column, code, _values in self.kept if row and code in FAULTS}
+
+    def not_read(self, besides: Collection[str] = ()) -> list[str]:
+        """Columns and sheets, without those of these tables: how a restricted sheet is headed is told with it alone."""
+        tables = [about.get("unread", []) for code, about in self.tables.items() if code not in besides]
+        return [*self.unread, *(name for names in tables for name in names)]
 
     @property
     def changes_nothing(self) -> bool:

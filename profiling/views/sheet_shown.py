@@ -96,6 +96,7 @@ def shown(request: PersonRequest, sheet: ProfileSheet) -> dict[str, Any]:
         "kept_rows": len(outcome.refused_rows) if outcome and outcome.fault_count > MOST_KEPT else None,
         "may_map": bool(sheet.head and not sheet.head["is_ours"]),
         "tables": table_lines(outcome, hidden) if outcome else [],
+        "unread": outcome.not_read(hidden) if outcome else [],
         "lists": lists,
         "here": here,
         "page_obj": _page(request, sheet, outcome, here, hidden) if outcome and here else None,

@@ -135,7 +135,7 @@ def test_as_it_went_out_it_comes_back_and_changes_nothing(cast, filled, language
     book = book_of(cast.here.programme, cast.manager, language)
     sheet = upload(saved(book), cast.here.programme, cast.manager)
     read = outcome(sheet)
-    assert (sheet.step, read.refused, read.unread, read.changes_nothing) == ("check", 0, [], True)
+    assert (sheet.step, read.refused, read.not_read(), read.changes_nothing) == ("check", 0, [], True)
     assert sum(about["unchanged"] for about in read.tables.values()) == sum(len(found) for found in before.values())
     assert set(read.tables) == set(TABLES)
     applied(saved(book), cast.here.programme, cast.manager)
@@ -337,6 +337,28 @@ def test_restricted_tables_go_out_to_and_come_in_from_those_who_read_them(cast, 
     assert (row.text, row.classification) == ("Wells of two chiefs", "restricted")
 
 
+def test_how_a_restricted_sheet_is_headed_is_told_to_those_who_read_it(cast, filled, enter):
+    book = book_of(cast.here.programme, cast.manager)
+    sheet = table(book, "cohesion")
+    sheet.title = "Who quarrels"
+    last = sheet.max_column + 1
+    sheet.cell(CODES_ROW, last, "cohesion:mine")
+    sheet.cell(WORDS_ROW, last, "Names of the chiefs")
+    uploaded = upload(saved(book), cast.here.programme, cast.manager)
+
+    def told(person) -> str:
+        return enter(person).get(uploaded.get_absolute_url()).content.decode()
+
+    assert "Who quarrels: Names of the chiefs" in told(cast.manager)
+    assert "Columns that are not read" not in told(cast.administrator)
+    assert "quarrels" not in told(cast.administrator)
+    for part in ("cohesion", "stakeholders"):
+        PartSetting.objects.update_or_create(programme=cast.here.programme, section=part, defaults={"is_on": False})
+    sheets.check_sheet(uploaded, by=cast.manager)
+    work(uploaded)
+    assert "quarrels" not in told(cast.administrator)
+
+
 def test_what_a_version_keeps_closed_stays_closed_for_others(cast, filled):
     Profile.objects.update(closed_parts=["hazards"])
     assert rows(book_of(cast.here.programme, cast.planner), "hazards") == []
@@ -374,7 +396,7 @@ def test_a_workbook_of_another_layout_reads_what_is_asked_and_tells_the_rest(cas
     PartSetting.objects.create(programme=programme, section="land", is_on=False)
     PartSetting.objects.create(programme=programme, section="hazards", fields_off=["hazards.measures"])
     read = outcome(upload(saved(book), programme, cast.manager))
-    assert sorted(read.unread) == ["Hazards: What people do about it", table(book, "tenures").title]
+    assert sorted(read.not_read()) == ["Hazards: What people do about it", table(book, "tenures").title]
     applied(saved(book), programme, cast.manager)
     assert (Hazard.objects.get().persons, Hazard.objects.get().measures) == (7, "")
 
@@ -387,7 +409,7 @@ def test_of_two_sheets_of_one_table_the_first_is_read_and_the_other_is_told(cast
     copy.title = "Mine"
     copy.cell(number, codes(copy)["hazards:text"], "Second")
     sheet = applied(saved(book), cast.here.programme, cast.manager)
-    assert outcome(sheet).unread == ["Mine"]
+    assert outcome(sheet).not_read() == ["Mine"]
     assert counts(sheet, "hazards") == (1, 0, 1, 0)
     assert sorted(Hazard.objects.values_list("text", flat=True)) == ["", "First"]
 

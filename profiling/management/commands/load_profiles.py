@@ -98,7 +98,7 @@ def _told(outcome: Outcome) -> dict[str, Any]:
         "left_out": outcome.by_code["sum_line"],
         "warnings": outcome.warnings_by_kind,
         "control": {name: outcome.control[name] for name in CONTROL},
-        "unread_columns": outcome.unread,
+        "unread_columns": outcome.not_read(),
     }
 
 
@@ -114,6 +114,6 @@ def _words(outcome: Outcome) -> str:
     ]
     lines += [f"row {one.row}, {one.column or 'row'}: {one.sentence}" for one in outcome.faults]
     lines += [f"warning {code}: {count}" for code, count in Counter(told["warnings"]).items()]
-    if outcome.unread:
-        lines.append(f"Columns that were not read: {', '.join(outcome.unread[:20])}.")
+    if told["unread_columns"]:
+        lines.append(f"Columns that were not read: {', '.join(told['unread_columns'][:20])}.")
     return "\n".join([*lines, *([] if outcome.applied else ["Nothing was written."])])

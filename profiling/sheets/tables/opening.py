@@ -11,6 +11,7 @@ from cbp.core.refusals import Refused
 from cbp.core.sheets import Cell, Raw
 from profiling.models import ProfileSheet
 from profiling.reading.layouts import layout_of
+from profiling.sections import TABLES
 from profiling.sheets.heads import MOST_COLUMNS, Head, find_head, text_of
 from profiling.sheets.places import Reach, path_of
 from profiling.sheets.rows import Rows
@@ -53,12 +54,20 @@ def tables_of(sheet: ProfileSheet, lines: Lines, rows: Rows) -> Tables:
     )
     words = words_of(programme, layout)
     for found in found_in(lines):
-        if found.table in ours and found.table not in rows.outcome.tables:
+        if found.table in rows.outcome.tables:  # a copy, whose lines have the numbers of the first one's
+            rows.outcome.tables[found.table]["unread"].append(found.title)
+        elif found.table in ours:
             _take(tables, found, ours[found.table], words)
-        else:  # a part that is not asked any more; or a copy, whose lines have the numbers of the first one's
-            rows.outcome.unread.append(found.title or found.table)
+        else:  # a part that is not asked any more
+            rows.outcome.unread.append(_title_of(found))
     tables.begin()
     return tables
+
+
+def _title_of(found: Found) -> str:
+    """As the file calls it; of a restricted table as we do."""
+    table = TABLES.get(found.table)
+    return str(table.title) if table and table.is_restricted else found.title or found.table
 
 
 def _take(tables: Tables, found: Found, sheet: RowSheet, words: dict[str, dict[str, str]]) -> None:
@@ -67,12 +76,12 @@ def _take(tables: Tables, found: Found, sheet: RowSheet, words: dict[str, dict[s
     outcome.tables[found.table] = {
         "title": found.title, "headers": found.headers, "codes": found.codes, "closed": int(sheet.is_restricted),
         **dict.fromkeys(("added", "changed", "unchanged", "refused"), 0),
+        "unread": [
+            f"{found.title}: {text_of(header)}"
+            for header, code in zip(found.headers, found.codes, strict=False)
+            if table_of(code) and code not in known
+        ],
     }  # fmt: skip
-    outcome.unread += [
-        f"{found.title}: {text_of(header)}"
-        for header, code in zip(found.headers, found.codes, strict=False)
-        if table_of(code) and code not in known
-    ]
     refuse = partial(tables.refuse_row, found.table)
     for line, is_whole in read_lines(found, readers_of(sheet, words), refuse):
         if is_whole:
