@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -104,11 +104,18 @@ def words_of(programme: Programme) -> Words:
 
 
 def options_of(programme: Programme) -> dict[str, dict[str, str]]:
-    """The answers of each column that has some: {column: {word as `key_of` writes it: code}}, in all our languages."""
+    return answers_of(lambda: open_columns(programme))
+
+
+def answers_of(columns: Callable[[], Iterable[Column]]) -> dict[str, dict[str, str]]:
+    """The answers of each column that has some: {column: {word as `key_of` writes it: code}}, in all our languages.
+
+    `columns` gives them in the active one.
+    """
     found: dict[str, dict[str, str]] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            for column in open_columns(programme):
+            for column in columns():
                 words = found.setdefault(column.code, {}) if column.options else {}
                 for code, label in column.options:
                     words.setdefault(key_of(code), code)

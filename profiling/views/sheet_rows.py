@@ -70,7 +70,7 @@ def places_told(tables: Mapping[str, Any]) -> dict[str, int]:
 
 def worded(told: tuple[str, Column] | None, value: str) -> str:
     """Answers by their words, and figures of the sheet of communities as the reader's language writes them."""
-    if told and told[1].kind in (ColumnKind.COUNT, ColumnKind.NUMBER) and ":" not in told[1].code and value:
+    if told and told[1].kind in (ColumnKind.COUNT, ColumnKind.NUMBER) and not table_of(told[1].code) and value:
         return written(Decimal(value), len(value.partition(".")[2]))
     if told is None or not told[1].options:
         return value

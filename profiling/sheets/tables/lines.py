@@ -10,9 +10,8 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db import models
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from cbp.core.groups import MIXED, group_labels
 from cbp.core.models import Programme
@@ -38,9 +37,9 @@ from profiling.sheets.tables.columns import (
     table_of,
 )
 from profiling.sheets.tables.stored import listed
-from profiling.sheets.words import key_of
+from profiling.sheets.words import answers_of, key_of
 
-HEAD_WITHIN = 8
+HEAD_WITHIN = 8  # as far as `cbp/core/opening.py` looks for the mark
 GROUPS = ("group", "excluded_groups")
 Lines = Iterable[tuple[str, int, list[Cell]]]
 Refuse = Callable[[int, str, str, dict[str, Any]], None]  # row, field, code of the fault, its values
@@ -122,20 +121,10 @@ def readers_of(sheet: RowSheet, words: Mapping[str, Mapping[str, str]]) -> dict[
 
 
 def words_of(programme: Programme, layout: Layout) -> dict[str, dict[str, str]]:
-    """{column: {word as `key_of` writes it: code}} of all answers, in all our languages."""
-    found: dict[str, dict[str, str]] = {}
-    old = group_labels(programme)  # a row may name one that is not asked any more
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            for sheet in row_sheets(programme, layout):
-                for column in sheet.columns:
-                    known = found.setdefault(column.code, {}) if column.options else {}
-                    for code, label in column.options:
-                        known.setdefault(key_of(code), code)
-                        known.setdefault(key_of(label), code)
-                    if column.options and field_of(column.code) in GROUPS:
-                        known |= {key_of(code): code for code in old if code != MIXED}
-    return found
+    """As `answers_of`; of groups also those that are not asked any more, for a row may name one."""
+    found = answers_of(lambda: (column for sheet in row_sheets(programme, layout) for column in sheet.columns))
+    groups = {key_of(code): code for code in group_labels(programme) if code != MIXED}
+    return {column: known | groups if field_of(column) in GROUPS else known for column, known in found.items()}
 
 
 def _row_key(cell: Cell) -> int:
