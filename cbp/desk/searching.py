@@ -82,7 +82,7 @@ def _communities(user: User, words: str) -> QuerySet[Community]:
 def _community_hit(community: Community, words: str) -> Hit:
     """With the name that is closest to what was sought, where that is not the one that is shown."""
     shown, said = str(community), [str(community.get_kind_display()), str(community.area)]
-    names = list(dict.fromkeys([shown, community.name, *(name.text for name in community.names.all())]))
+    names = community.every_name()
     closest, _likeness, _at = process.extractOne(words, names, scorer=fuzz.partial_ratio, processor=str.casefold)
     if closest != shown:
         said.append(closest)

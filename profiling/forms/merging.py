@@ -61,8 +61,7 @@ def _facts() -> list[tuple[str, str, Said]]:
 
 
 def _other_names(community: Community) -> str:
-    names = dict.fromkeys([community.name, *(name.text for name in community.names.all())])
-    return " · ".join(name for name in names if name != str(community))
+    return " · ".join(community.every_name()[1:])
 
 
 def _months(community: Community) -> str:

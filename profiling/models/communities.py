@@ -234,6 +234,10 @@ class Community(Versioned):
         """The name in that language where one is stored, else the first one. Lists prefetch `names`."""
         return next((name.text for name in self.names.all() if name.language == language[:2]), self.name)
 
+    def every_name(self) -> list[str]:
+        """The one that is shown comes first, each stands once."""
+        return list(dict.fromkeys([str(self), self.name, *(name.text for name in self.names.all())]))
+
     def shown_point(self, exact: bool = False) -> ShownPoint | None:
         """The point as it leaves: coarsened to about a kilometre, and not at all where it is sensitive.
 

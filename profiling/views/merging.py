@@ -60,7 +60,9 @@ def community_merge(request: PersonRequest, community: Community) -> HttpRespons
 
 
 def _other(request: PersonRequest, community: Community) -> Community | None:
-    """The record that was chosen. One that the person may not merge does not exist."""
+    """The record that was chosen. One that the person may not merge does not exist; of one that was merged meanwhile
+    the page says so.
+    """
     key = request.GET.get("other", "")
     if not key:
         return None
@@ -72,7 +74,7 @@ def _other(request: PersonRequest, community: Community) -> Community | None:
 
 
 def _within(user: User) -> CommunityQuerySet:
-    return Community.objects.within(user.grants(Permission.COMMUNITY_MERGE)).standing()
+    return Community.objects.within(user.grants(Permission.COMMUNITY_MERGE))
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,12 +97,11 @@ def profile_give_up(request: PersonRequest, profile: Profile) -> HttpResponse:
 def _choose(request: PersonRequest, community: Community) -> HttpResponse:
     """Those that are called alike come first by themselves; every other one by its name."""
     words = request.GET.get("q", "").strip()[:200]
-    mine = _within(request.user).exclude(pk=community.pk).filter(area__country=community.area.country)
+    mine = _within(request.user).standing().exclude(pk=community.pk).filter(area__country=community.area.country)
     if words:
         found = mine.found_by(words).closest_first(words)
     else:
-        names = [community.name, *(name.text for name in community.names.all())]
-        alike = alike_communities(names, by=request.user, besides=community)
+        alike = alike_communities(community.every_name(), by=request.user, besides=community)
         found = mine.filter(pk__in=alike.values("pk")).closest_first(community.name)
     context = {
         "community": community,
