@@ -186,6 +186,18 @@ def test_sent_twice_it_is_done_once(cast, enter, kept, gone):
     assert Event.objects.filter(verb=Verb.COMMUNITY_MERGED).count() == 1
 
 
+def test_a_record_that_was_merged_meanwhile_is_told_and_not_lost(cast, enter, kept, gone):
+    client = enter(cast.manager)
+    client.post(address(kept, gone), WHY)
+    answer = client.post(address(kept, gone), WHY)
+    assert answer.status_code == 422
+    told = unescape(answer.content.decode())
+    assert "was merged into another record already" in told
+    assert WHY["reason"] in told
+    assert "was merged into another record already" in read(client, address(kept, gone))
+    assert Event.objects.filter(verb=Verb.COMMUNITY_MERGED).count() == 1
+
+
 def test_who_merges_nothing_is_offered_nothing(cast, enter, kept):
     for actor, offered in (("manager", True), ("facilitator", False)):
         body = read(enter(getattr(cast, actor)), kept.get_absolute_url())
