@@ -17,6 +17,7 @@ from cbp.accounts.models import User
 from cbp.core.ages import Band, read_bands
 from cbp.core.choices import Sex
 from cbp.core.models import Area
+from cbp.core.models.programmes import USUAL_THRESHOLD
 from profiling.models import Community, PartSetting, PopulationFigure, PopulationTotal, Profile
 from profiling.models.population import TOTALS
 from profiling.reading.counts import BY_SEX, Sum, total_known
@@ -86,7 +87,7 @@ class AreaSum:
     @property
     def threshold(self) -> int:
         """Of its programmes the strictest."""
-        return max((one.profile.programme.disclosure_threshold for one in self.communities), default=5)
+        return max((one.profile.programme.disclosure_threshold for one in self.communities), default=USUAL_THRESHOLD)
 
 
 def sum_of(area: Area, user: User) -> AreaSum:

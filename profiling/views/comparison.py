@@ -24,6 +24,7 @@ from cbp.core.charts import Chart, Line, Point, line_chart
 from cbp.core.choices import Sex
 from cbp.core.groups import group_labels
 from cbp.core.models import Area, Programme
+from cbp.core.models.programmes import USUAL_THRESHOLD
 from cbp.core.ways import way, way_to
 from profiling.models import Community, Profile
 from profiling.models.population import TOTALS
@@ -171,12 +172,13 @@ def area_sum(request: PersonRequest, area: Area) -> HttpResponse:
 def _export(request: PersonRequest, heads: list[Head], blocks: list[Block], name: str) -> HttpResponse:
     """As seen, with small counts hidden by the strictest of the programmes."""
     thresholds = [head.profile.programme.disclosure_threshold for head in heads if head.profile]
+    threshold = max(thresholds, default=USUAL_THRESHOLD)
     rows = [
         (block.section.title, line.label, texts)
-        for block, lines in zip(blocks, shared_blocks(blocks, max(thresholds, default=5)), strict=True)
+        for block, lines in zip(blocks, shared_blocks(blocks, threshold), strict=True)
         for line, texts in zip(block.lines, lines, strict=True)
     ]
-    rows.append((_("Hidden"), _hidden_words(max(thresholds, default=5)), [""] * len(heads)))
+    rows.append((_("Hidden"), _hidden_words(threshold), [""] * len(heads)))
     columns: list[Any] = [(_("Part"), lambda row: row[0]), (_("Line"), lambda row: row[1])]
     for at, head in enumerate(heads):
         columns.append((_head_words(head), lambda row, at=at: row[2][at]))

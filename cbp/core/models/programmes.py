@@ -34,6 +34,9 @@ def known_currency(code: str) -> None:
         raise ValidationError(_("“%(code)s” is not an ISO 4217 currency code."), params={"code": code})
 
 
+USUAL_THRESHOLD = 5  # smaller counts of people do not leave
+
+
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def within(self, grants: Iterable[Grant]) -> ProgrammeQuerySet:
         return self.filter(programmes_within(grants))
@@ -80,7 +83,7 @@ class Programme(Versioned):
     )
     disclosure_threshold = models.PositiveSmallIntegerField(
         _("smallest number shown"),
-        default=5,
+        default=USUAL_THRESHOLD,
         validators=[MinValueValidator(2), MaxValueValidator(50)],
         help_text=_("In anything shared, smaller counts of people are hidden."),
     )
