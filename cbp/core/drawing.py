@@ -17,7 +17,6 @@ from django.utils.safestring import SafeData, SafeString, mark_safe
 
 Widget = Mapping[str, Any]
 FOLDER = "django/forms/widgets/"
-OPTION = f"{FOLDER}select_option.html"
 
 
 class Renderer(DjangoTemplates):
@@ -89,5 +88,5 @@ DRAWN: dict[str, Callable[[Widget], str]] = {
     **{f"{FOLDER}{name}.html": _input_option for name in ("input_option", "radio_option", "checkbox_option")},
     f"{FOLDER}textarea.html": _textarea,
     f"{FOLDER}select.html": _select,
-    OPTION: _option,
+    f"{FOLDER}select_option.html": _option,
 }

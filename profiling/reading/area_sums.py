@@ -72,7 +72,8 @@ class AreaSum:
     """`whole` over all communities; `groups` by code; `below` by the areas of the next level, in their order.
 
     `unknown` are the communities whose number of people is not known. `ages` has a line for each of the age bands that
-    most of them use, with a tally of each of the `sexes`; `by_age` of the communities are in it.
+    most of them use, with a tally of each of the `sexes`; `by_age` of the communities are in it. `communities`
+    are those with totals or figures.
     """
 
     whole: Totals
