@@ -61,7 +61,9 @@ FAULTS: Mapping[str, str] = {
         "No community of this area within your reach is called “%(value)s”. Add it in the first sheet."
     ),
     "bad_row_key": gettext_noop("“%(value)s” is not the number of a row of ours."),
-    "row_gone": gettext_noop("Somebody has changed or removed this row since the workbook was made. Take a new workbook."),
+    "row_gone": gettext_noop(
+        "Somebody has changed or removed this row since the workbook was made. Take a new workbook."
+    ),
     "empty_cell": gettext_noop("This cell is empty, and the row says nothing without it."),
     "bad_year": gettext_noop("“%(value)s” is not a year such as 2019."),
     "period": gettext_noop("The period ends before it begins."),
