@@ -64,6 +64,9 @@ FAULTS: Mapping[str, str] = {
     "row_gone": gettext_noop(
         "Somebody has changed or removed this row since the workbook was made. Take a new workbook."
     ),
+    "copied_row": gettext_noop(
+        "This row went out for %(own)s and now says “%(value)s”. Write what is about another community in a free row."
+    ),
     "empty_cell": gettext_noop("This cell is empty, and the row says nothing without it."),
     "bad_year": gettext_noop("“%(value)s” is not a year such as 2019."),
     "period": gettext_noop("The period ends before it begins."),

@@ -45,6 +45,30 @@ def test_what_cannot_be_is_refused_by_sheet_row_and_column(cast, filled):
     assert counts(sheet, "hazards") == (0, 0, 1, len(BAD))
 
 
+def test_a_copied_row_that_another_community_was_written_over(cast, filled):
+    """Its hidden number still says the first one."""
+    other, community = make_community(cast.here, "Bol", area=cast.here.neighbour), filled.community
+    make_profile(other, cast.here.programme)
+    book = book_of(cast.here.programme, cast.manager)
+    copied = {"uid": str(community.uid), "kind": "fire", "text": "Burnt fields", "community": community.name}
+    named = put(book, "hazards", **{**copied, "community": "Bol"})
+    moved = put(book, "hazards", **{**copied, "pcode": other.area.pcode})
+    put(book, "hazards", **copied)
+    sheet = upload(saved(book), cast.here.programme, cast.manager)
+    assert faults(sheet) == [(named, "hazards:community", "copied_row"), (moved, "hazards:community", "copied_row")]
+    applied(saved(book), cast.here.programme, cast.manager, skip=True)
+    assert [row.profile.community for row in Hazard.objects.filter(kind="fire")] == [community]
+
+
+def test_a_row_of_a_community_that_was_renamed_or_merged_meanwhile(cast, filled):
+    book = book_of(cast.here.programme, cast.manager)
+    put(book, "hazards", FIRST_ROW, persons=7)
+    filled.community.names.create(text=filled.community.name, language="fr")
+    type(filled.community).objects.filter(pk=filled.community.pk).update(name="Kaya the new")
+    sheet = upload(saved(book), cast.here.programme, cast.manager)
+    assert (faults(sheet), counts(sheet, "hazards")) == ([], (0, 1, 0, 0))
+
+
 def test_a_period_that_ends_before_it_begins_and_a_row_that_is_gone(cast, filled):
     book = book_of(cast.here.programme, cast.manager)
     put(book, "works", FIRST_ROW, starts_on=datetime.date(2031, 1, 1))

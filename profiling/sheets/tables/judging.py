@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from cbp.core.models import Programme
 from profiling.reading.layouts import Layout, closed_elsewhere
@@ -90,11 +91,13 @@ class Tables:
         return list(found.values())
 
     def _area(self, line: RowLine, places: Places, folds: Mapping[str, str]) -> int | None:
-        if line.uid or not line.area:
+        if not line.area:
             return None
         try:
             return places.find(line.area, folds)[0].pk
         except Unread as fault:
+            if line.uid:  # our number is enough
+                return None
             self.refuse(line, AREA, fault.code, value=short(line.area))
             return 0
 
@@ -102,10 +105,7 @@ class Tables:
         """None: the first sheet adds it."""
         told = short(str(line.uid or line.name))
         if line.uid:
-            try:
-                found: Known | None = match_uid(communities, line.uid, self.reach)
-            except Unread as fault:
-                raise Unread(fault.code, value=told) from fault
+            found: Known | None = self._numbered(line, line.uid, key, communities)
         elif not line.name or not line.area:
             raise Unread("empty_area" if line.name else "empty_name")
         elif new.get(key) == 1:
@@ -119,6 +119,19 @@ class Tables:
                 raise Unread("unknown_community", value=told)
         if found and not found.is_active:
             raise Unread("inactive", value=told)
+        return found
+
+    def _numbered(self, line: RowLine, uid: UUID, key: Who, communities: Communities) -> Known:
+        """By its number. Who copies a line and writes another community over it copies the hidden number too."""
+        try:
+            found = match_uid(communities, uid, self.reach)
+        except Unread as fault:
+            raise Unread(fault.code, value=short(str(uid))) from fault
+        area, plain = key
+        called = (communities.by_name, communities.by_other_name)
+        fits = not line.name or any(found in names.get((found.area_id, plain), []) for names in called)
+        if not fits or area not in (0, found.area_id):
+            raise Unread("copied_row", value=short(line.area if fits else line.name), own=found.name)
         return found
 
     # --- what stands --------------------------------------------------------------------------------------------------
