@@ -28,6 +28,7 @@ from profiling.columns import Column, ColumnKind, open_columns
 from profiling.models import ProfileSheet
 from profiling.sections import BY_CODE
 from profiling.sheets.cells import Unread, yes_no_reader
+from profiling.sheets.findings import short
 from profiling.sheets.words import key_of, options_of
 
 Choices = list[tuple[str, Any]]
@@ -107,7 +108,9 @@ class NamedColumn(forms.CharField):
         text = super().clean(value)
         code = self.code_of(text)
         if text and not code:
-            raise forms.ValidationError(_("“%(name)s” is no column of ours. Take one from the list.") % {"name": text})
+            raise forms.ValidationError(
+                _("“%(name)s” is no column of ours. Take one from the list.") % {"name": short(text)}
+            )
         return code
 
 

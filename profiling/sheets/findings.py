@@ -237,6 +237,23 @@ class Outcome:
                 near.tell(Change(row, is_new, name, tuple((a, b, c) for a, b, c in values)))
         return near
 
+    def without(self, tables: Collection[str]) -> Outcome:
+        """As it may be told to somebody who does not read these sheets of rows: as if they were not in the file."""
+        if not tables:
+            return self
+        open_ones = {code: about for code, about in self.tables.items() if code not in tables}
+        left = replace(
+            self, kept=[], changes=[], by_code=Counter(), fault_count=0, warning_count=0, change_count=0,
+            tables=open_ones,
+        )  # fmt: skip
+        for row, column, code, values in self.kept:
+            if table_of(column) not in tables:
+                left.note(Finding(row, column, code, values))
+        for change in self.all_changes:
+            if not change.values or table_of(change.values[0][0]) not in tables:
+                left.tell(change)
+        return left
+
     @property
     def faults(self) -> list[Finding]:
         return [one for one in self._findings() if one.is_fault]
@@ -263,10 +280,10 @@ class Outcome:
         """By the table of a sheet of rows, which is empty for the sheet of communities."""
         return {(table_of(column), row) for row, column, code, _values in self.kept if row and code in FAULTS}
 
-    def not_read(self, besides: Collection[str] = ()) -> list[str]:
-        """Columns and sheets, without those of these tables: how a restricted sheet is headed is told with it alone."""
-        tables = [about.get("unread", []) for code, about in self.tables.items() if code not in besides]
-        return [*self.unread, *(name for names in tables for name in names)]
+    @property
+    def not_read(self) -> list[str]:
+        """Columns and sheets. How a restricted sheet is headed is kept with it, and told with it alone."""
+        return [*self.unread, *(name for about in self.tables.values() for name in about.get("unread", []))]
 
     @property
     def changes_nothing(self) -> bool:

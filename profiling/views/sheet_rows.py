@@ -40,14 +40,12 @@ def hidden_tables(user: User, sheet: ProfileSheet, outcome: Outcome) -> frozense
     return frozenset() if own and reads else closed
 
 
-def table_lines(outcome: Outcome, hidden: frozenset[str]) -> list[TableLine]:
+def table_lines(outcome: Outcome) -> list[TableLine]:
     """Those of which there is something to tell."""
     return [
         TableLine(about["title"], about["added"], about["changed"], about["unchanged"], about["refused"])
         for code in TABLES
-        if code not in hidden
-        and (about := outcome.tables.get(code))
-        and (about["added"] or about["changed"] or about["refused"])
+        if (about := outcome.tables.get(code)) and (about["added"] or about["changed"] or about["refused"])
     ]
 
 

@@ -20,7 +20,6 @@ from cbp.core.lists import page_of
 from profiling.models import Community, ProfileSheet, SheetTouch
 from profiling.sheets.findings import MOST_KEPT, Finding, Outcome
 from profiling.sheets.places import Reach, path_of
-from profiling.sheets.tables.columns import table_of
 from profiling.views.sheet_rows import columns_told, hidden_tables, places_told, table_lines, worded
 from profiling.workbooks.correcting import places_of
 
@@ -73,18 +72,20 @@ class FindingLine:
 
 
 def told_to(user: User, sheet: ProfileSheet) -> Outcome:
-    """Somebody with a wider reach may have checked or applied it: of communities beyond one's own nothing is told."""
+    """Somebody with a wider reach may have checked or applied it: of communities beyond one's own nothing is told, nor
+    of sheets of rows that one does not read.
+    """
     reach = Reach(
         path_of(grant)
         for grant in user.grants(Permission.COMMUNITY_VIEW)
         if grant.area_path or grant.programme_id in (None, sheet.programme_id)
     )
-    return Outcome.from_json(sheet.outcome or {}).within(reach.holds_one)
+    outcome = Outcome.from_json(sheet.outcome or {}).within(reach.holds_one)
+    return outcome.without(hidden_tables(user, sheet, outcome))
 
 
 def shown(request: PersonRequest, sheet: ProfileSheet) -> dict[str, Any]:
     outcome = told_to(request.user, sheet) if sheet.outcome and not sheet.is_waiting else None
-    hidden = hidden_tables(request.user, sheet, outcome) if outcome else frozenset()
     lists = _lists(request, sheet, outcome) if outcome else []
     here = next((one.code for one in lists if one.is_here), "")
     return {
@@ -95,11 +96,11 @@ def shown(request: PersonRequest, sheet: ProfileSheet) -> dict[str, Any]:
         "doing": STEPS.get(ProfileSheet.Step(sheet.step), ""),
         "kept_rows": len(outcome.refused_rows) if outcome and outcome.fault_count > MOST_KEPT else None,
         "may_map": bool(sheet.head and not sheet.head["is_ours"]),
-        "tables": table_lines(outcome, hidden) if outcome else [],
-        "unread": outcome.not_read(hidden) if outcome else [],
+        "tables": table_lines(outcome) if outcome else [],
+        "unread": outcome.not_read if outcome else [],
         "lists": lists,
         "here": here,
-        "page_obj": _page(request, sheet, outcome, here, hidden) if outcome and here else None,
+        "page_obj": _page(request, sheet, outcome, here) if outcome and here else None,
     }
 
 
@@ -117,17 +118,13 @@ def _lists(request: PersonRequest, sheet: ProfileSheet, outcome: Outcome) -> lis
     return [ListOf(code, str(TITLES[code]), totals[code], code == here) for code in found]
 
 
-def _page(
-    request: PersonRequest, sheet: ProfileSheet, outcome: Outcome, here: str, hidden: frozenset[str]
-) -> Page[Any]:
+def _page(request: PersonRequest, sheet: ProfileSheet, outcome: Outcome, here: str) -> Page[Any]:
     if here == DONE:
         touched = _touched(request, sheet).select_related("community").prefetch_related("community__names")
         return page_of(request, touched.order_by("row", "pk"))
     if here == CHANGES:
-        lines = _change_lines(outcome, hidden)
-        return _worded(page_of(request, lines), sheet, outcome, exact=knows_points(request, sheet))
-    findings = outcome.faults if here == FAULTS else outcome.warnings
-    page = page_of(request, [one for one in findings if table_of(one.column) not in hidden] if hidden else findings)
+        return _worded(page_of(request, _change_lines(outcome)), sheet, outcome, exact=knows_points(request, sheet))
+    page = page_of(request, outcome.faults if here == FAULTS else outcome.warnings)
     labels = {code: label for code, (label, _column) in columns_told(sheet, outcome.tables).items()}
     places = {**places_of(sheet), **places_told(outcome.tables)}
     page.object_list = [_finding_line(one, labels, places) for one in page.object_list]
@@ -138,12 +135,11 @@ def _touched(request: PersonRequest, sheet: ProfileSheet) -> QuerySet[SheetTouch
     return sheet.touches.filter(community__in=Community.objects.visible_to(request.user))
 
 
-def _change_lines(outcome: Outcome, hidden: frozenset[str]) -> list[tuple[int, str, bool, Sequence[str]]]:
+def _change_lines(outcome: Outcome) -> list[tuple[int, str, bool, Sequence[str]]]:
     return [
         (change.row, change.name, change.is_new, values)
         for change in outcome.all_changes
         for values in (change.values or [("", "", "")])
-        if not hidden or table_of(values[0]) not in hidden
     ]
 
 

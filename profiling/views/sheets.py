@@ -27,7 +27,6 @@ from cbp.core.ways import Step, way, way_to
 from profiling.actions import sheets as actions
 from profiling.forms.sheets import ApplyForm, SheetFilter, UploadForm, programmes_of
 from profiling.models import ProfileSheet
-from profiling.views.sheet_rows import hidden_tables
 from profiling.views.sheet_shown import knows_points, shown, told_to
 from profiling.workbooks.books import MEDIA_TYPE
 from profiling.workbooks.correcting import corrections_book
@@ -157,8 +156,7 @@ def sheet_marked(request: PersonRequest, sheet: ProfileSheet) -> FileResponse:
     if not knows_points(request, sheet):
         raise PermissionDenied(why_not(Permission.COMMUNITY_EDIT))
     try:
-        outcome = told_to(request.user, sheet)
-        book = corrections_book(sheet, outcome, hidden_tables(request.user, sheet, outcome))
+        book = corrections_book(sheet, told_to(request.user, sheet))
     except OSError as error:  # the file itself is no longer kept
         raise Http404 from error
     return _as_file(book, f"{sheet.name.rpartition('.')[0] or sheet.name}-{_('to correct')}.xlsx")

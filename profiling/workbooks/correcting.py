@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import IO, Any
@@ -22,13 +22,13 @@ from profiling.workbooks.marked import MarkedRow, MarkedSheet, marked_book
 Faults = dict[int, list[Finding]]
 
 
-def corrections_book(sheet: ProfileSheet, outcome: Outcome, hidden: Collection[str] = ()) -> IO[bytes]:
-    """A sheet for each that has refused rows, the one of communities first; without the tables that are `hidden`."""
+def corrections_book(sheet: ProfileSheet, outcome: Outcome) -> IO[bytes]:
+    """A sheet for each that has refused rows, the one of communities first."""
     faults: dict[str, Faults] = {}
     for fault in outcome.faults:
         faults.setdefault(table_of(fault.column), {}).setdefault(fault.row, []).append(fault)
     sheets = [_communities(sheet, faults.get("", {}))] if (sheet.head or {}).get("keys") else []
-    named = {code: outcome.tables[code] for code in TABLES if code in faults and code not in hidden}
+    named = {code: outcome.tables[code] for code in TABLES if code in faults}
     sheets += _tables(sheet, named, faults)
     return marked_book(sheets or [MarkedSheet([[]], [])], title=_("Rows to correct: %(name)s") % {"name": sheet.name})
 

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
 
 from profiling.actions import sheets
 from profiling.actions.entries import remove_entry
@@ -15,6 +20,7 @@ from profiling.models import (
     Tenure,
 )
 from profiling.phases import ProfileState
+from profiling.views.sheet_shown import told_to
 from profiling.workbooks.template import CODES_ROW, FIRST_ROW, WORDS_ROW
 from tests.chain import make_community, make_profile
 from tests.profiling.row_things import book_of, codes, counts, faults, only, put, rows, saved, table
@@ -153,6 +159,33 @@ def test_how_a_restricted_sheet_is_headed_is_told_to_those_who_read_it(cast, fil
     sheets.check_sheet(uploaded, by=cast.manager)
     work(uploaded)
     assert "quarrels" not in told(cast.administrator)
+
+
+def test_faults_of_a_restricted_sheet_are_not_even_counted_for_others(cast, filled, enter):
+    book = book_of(cast.here.programme, cast.manager)
+    put(book, "cohesion", FIRST_ROW, strength=8)
+    uploaded = upload(saved(only(book, "cohesion")), cast.here.programme, cast.manager)
+    assert faults(uploaded) == [(FIRST_ROW, "cohesion:strength", "bad_choice")]
+    theirs, others = (told_to(person, uploaded) for person in (cast.manager, cast.administrator))
+    assert (theirs.fault_count, list(theirs.tables)) == (1, ["cohesion"])
+    assert (others.fault_count, others.faults, list(others.tables)) == (0, [], [])
+
+
+def test_the_command_line_tells_of_each_sheet(cast, filled, tmp_path):
+    book = book_of(cast.here.programme, cast.manager)
+    put(book, "hazards", FIRST_ROW, persons=7)
+    number = put(book, "hazards", community="Kaya", pcode=filled.community.area.pcode, kind="volcano of ice")
+    (tmp_path / "book.xlsx").write_bytes(saved(only(book, "hazards")))
+    out = StringIO()
+    options = ["--json", "--skip-faulty", "--programme", cast.here.programme.code]
+    with pytest.raises(SystemExit):
+        call_command("load_profiles", str(tmp_path / "book.xlsx"), *options, stdout=out)
+    told = json.loads(out.getvalue())
+    assert told["tables"] == {"hazards": {"added": 0, "changed": 1, "unchanged": 0, "refused": 1}}
+    assert [(one["table"], one["row"], one["reasons"][0]["code"]) for one in told["skipped"]] == [
+        ("hazards", number, "bad_choice")
+    ]
+    assert Hazard.objects.get().persons == 7
 
 
 def test_what_a_version_keeps_closed_stays_closed_for_others(cast, filled):

@@ -113,7 +113,7 @@ def test_load_profiles_says_what_it_did(cast, tmp_path):
         }]}],
         "left_out": 1, "warnings": {"households": 1, "sex_sum": 1, "sum_line": 1},
         "control": {"persons": 1260, "households": 211, "persons_unknown": 1, "households_unknown": 1},
-        "unread_columns": [],
+        "unread_columns": [], "tables": {},
     }  # fmt: skip
     sheet = ProfileSheet.objects.get()
     assert (sheet.step, sheet.state, sheet.source_title, sheet.applied_at is None) == (

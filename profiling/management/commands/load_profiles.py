@@ -18,6 +18,7 @@ from cbp.core.refusals import Refused
 from profiling.actions.sheet_loading import load_profiles
 from profiling.models import ColumnMapping
 from profiling.sheets.findings import Outcome
+from profiling.sheets.tables.columns import table_of
 
 
 class Command(BaseCommand):
@@ -82,9 +83,11 @@ def _mapping(programme: Programme, name: str) -> ColumnMapping | None:
 
 def _told(outcome: Outcome) -> dict[str, Any]:
     """Rows read, applied, skipped with their reasons, warnings by kind, control totals."""
-    reasons: dict[int, list[dict[str, str]]] = {}
+    reasons: dict[tuple[str, int], list[dict[str, str]]] = {}
     for one in outcome.faults:
-        reasons.setdefault(one.row, []).append({"column": one.column, "code": one.code, "message": one.sentence})
+        reasons.setdefault((table_of(one.column), one.row), []).append(
+            {"column": one.column, "code": one.code, "message": one.sentence}
+        )
     taken = outcome.created + outcome.changed + outcome.unchanged
     return {
         "rows": outcome.rows,
@@ -94,14 +97,21 @@ def _told(outcome: Outcome) -> dict[str, Any]:
         "unchanged": outcome.unchanged,
         "refused": outcome.refused,
         "is_applied": outcome.applied,
-        "skipped": [{"row": row, "reasons": told} for row, told in sorted(reasons.items())],
+        "skipped": [_skipped(table, row, told) for (table, row), told in sorted(reasons.items())],
+        "tables": {code: {name: about[name] for name in ROWS} for code, about in outcome.tables.items()},
         "left_out": outcome.by_code["sum_line"],
         "warnings": outcome.warnings_by_kind,
         "control": {name: outcome.control[name] for name in CONTROL},
-        "unread_columns": outcome.not_read(),
+        "unread_columns": outcome.not_read,
     }
 
 
+def _skipped(table: str, row: int, reasons: list[dict[str, str]]) -> dict[str, Any]:
+    """Of a sheet of rows, `table` says which."""
+    return {"row": row, **({"table": table} if table else {}), "reasons": reasons}
+
+
+ROWS = ("added", "changed", "unchanged", "refused")
 CONTROL = ("persons", "households", "persons_unknown", "households_unknown")
 
 
