@@ -334,7 +334,7 @@ def test_every_finding_can_be_said_in_every_language(language):
     values = dict.fromkeys(
         ["value", "names", "rows", "programme", "bands", "most", "households", "persons", "mean", "least", "voters",
          "children", "share", "usual", "before", "now", "change", "name", "pcode", "months", "limit", "cells",
-         "point", "points", "area", "south", "north", "west", "east", "high", "wide"], 1,
+         "point", "points", "area", "south", "north", "west", "east", "high", "wide", "own"], 1,
     )  # fmt: skip
     with translation.override(language):
         for code in (*FAULTS, *WARNINGS):
