@@ -105,10 +105,9 @@ def faults_of(page: Page, addresses: list[str], scanned: int) -> dict[str, objec
     return wrong
 
 
-LOOKS = pytest.mark.parametrize(("language", "scanned"), [("en", DESK), ("ar", PHONE)])
-
-
-@LOOKS
+@pytest.mark.parametrize(
+    ("language", "scanned"), [pytest.param("en", DESK, marks=pytest.mark.slow), pytest.param("ar", PHONE)]
+)
 def test_the_pages_that_everybody_meets(browser, live_server, cast, language, scanned):
     page = page_of(cast.manager, language, browser, live_server.url)
     wrong = faults_of(page, [live_server.url + path for path in pages(cast)], scanned)
@@ -117,7 +116,7 @@ def test_the_pages_that_everybody_meets(browser, live_server, cast, language, sc
 
 
 @pytest.mark.slow
-@LOOKS
+@pytest.mark.parametrize(("language", "scanned"), [("en", DESK), ("ar", PHONE)])
 def test_every_page_of_the_table_of_doors(browser, live_server, cast, language, scanned):
     """Whatever stands behind a door, seen by a manager; what a manager may not see, by who may."""
     things = {**things_of(cast, "here"), "": 0}
