@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -107,3 +108,18 @@ def test_the_catalogues_are_in_step_with_the_sources(tmp_path):
     assert {"new": sorted(one[1] for one in found - kept), "gone": sorted(one[1] for one in kept - found)} == {
         "new": [], "gone": [],
     }  # fmt: skip
+
+
+def test_no_message_hides_in_an_f_string():
+    """There the extraction does not find it, so it would stay English with no catalogue missing anything."""
+    files = [path for room in SOURCES for path in (settings.BASE_DIR / room).rglob("*.py")]
+    hidden = [
+        f"{path}:{text.lineno}"
+        for path in files
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and re.fullmatch(r"_|[np]*gettext(_lazy|_noop)?", getattr(call.func, "id", ""))
+    ]
+    assert len(files) > 300
+    assert hidden == []

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can, why_not
@@ -159,4 +160,5 @@ def sheet_marked(request: PersonRequest, sheet: ProfileSheet) -> FileResponse:
         book = corrections_book(sheet, told_to(request.user, sheet))
     except OSError as error:  # the file itself is no longer kept
         raise Http404 from error
-    return _as_file(book, f"{sheet.name.rpartition('.')[0] or sheet.name}-{_('to correct')}.xlsx")
+    to_correct = pgettext("sheet of a workbook", "Rows to correct")
+    return _as_file(book, f"{sheet.name.rpartition('.')[0] or sheet.name}-{to_correct}.xlsx")

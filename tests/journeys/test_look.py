@@ -20,6 +20,11 @@ from tests.doors.table import DOORS, address, things_of
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 PHONE, DESK = 360, 1280
 MOST_REQUESTS = 8
+# As cards, a cell has its label before it: one that does not wrap lies over the value.
+LABELS_OVER_VALUES = """() => [...document.querySelectorAll("td[data-label]")].filter(cell => {
+  const label = getComputedStyle(cell, "::before");
+  return label.float !== "none" && label.whiteSpace === "nowrap";
+}).map(cell => cell.dataset.label)"""
 SMALL_TARGETS = """() =>
     [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, a.btn")]
     .filter((element) => element.offsetParent)
@@ -78,6 +83,7 @@ def faults(page: Page, *, scan: bool = True) -> dict[str, object]:
     found = {
         "scrolls sideways by": wide,
         "small targets": page.evaluate(SMALL_TARGETS),
+        "labels over values": page.evaluate(LABELS_OVER_VALUES),
         "number of h1": page.locator("h1").count() - 1,
         "axe": [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in violations],
     }
