@@ -49,8 +49,11 @@ class Permission(StrEnum):
     PARTNER_EDIT = "partner.edit"
     CYCLE_VIEW = "cycle.view"
     CYCLE_MANAGE = "cycle.manage"  # start, change, move on and back, waive
+    CYCLE_WORK = "cycle.work"  # work plan and bodies
+    BODY_NAMES = "body.names"  # named members, who are few and sealed
     SESSION_VIEW = "session.view"  # with needs and rankings
     SESSION_RECORD = "session.record"
+    SESSION_RESTRICTED = "session.restricted"  # security notes, maps of conflict
     SESSION_VERIFY = "session.verify"
     NEED_EDIT = "need.edit"
     RANKING_ENTER = "ranking.enter"  # set up, open, enter votes, close
@@ -73,18 +76,19 @@ P = Permission
 SEE = frozenset({P.AREA_VIEW, P.PROGRAMME_VIEW, P.COMMUNITY_VIEW, P.CYCLE_VIEW, P.PARTNER_VIEW, P.PLAN_VIEW})
 READ = SEE | {P.SESSION_VIEW, P.REPORT_MAKE}
 FIELD = READ | {
-    P.SHEET_CHECK, P.LIST_EXPORT, P.PARTNER_CONTACT, P.PROFILE_SERVICES, P.SESSION_RECORD, P.SESSION_VERIFY,
-    P.NEED_EDIT, P.RANKING_ENTER, P.PLAN_EDIT,
+    P.SHEET_CHECK, P.LIST_EXPORT, P.PARTNER_CONTACT, P.PROFILE_SERVICES, P.CYCLE_WORK, P.SESSION_RECORD,
+    P.SESSION_VERIFY, P.NEED_EDIT, P.RANKING_ENTER, P.PLAN_EDIT,
 }  # fmt: skip
 
 ALLOWS: Mapping[str, frozenset[Permission]] = {
-    Role.FACILITATOR: FIELD | {P.COMMUNITY_EDIT, P.PROFILE_EDIT, P.PROFILE_RESTRICTED},
+    Role.FACILITATOR: FIELD
+    | {P.COMMUNITY_EDIT, P.PROFILE_EDIT, P.PROFILE_RESTRICTED, P.BODY_NAMES, P.SESSION_RESTRICTED},
     Role.PLANNER: FIELD | {P.PLAN_ENDORSE, P.SELECTION_DECIDE},
     Role.MANAGER: FIELD
     | {
         P.DISPLACEMENT_ENTER, P.SHEET_APPLY, P.PROGRAMME_EDIT, P.PEOPLE_VIEW, P.PEOPLE_INVITE, P.HISTORY_VIEW,
         P.COMMUNITY_EDIT, P.PROFILE_EDIT, P.PROFILE_RESTRICTED, P.PROFILE_VALIDATE, P.PARTNER_EDIT, P.CYCLE_MANAGE,
-        P.RANKING_REOPEN, P.PLAN_RECORD, P.COMMUNITY_MERGE, P.SELECTION_DECIDE,
+        P.BODY_NAMES, P.SESSION_RESTRICTED, P.RANKING_REOPEN, P.PLAN_RECORD, P.COMMUNITY_MERGE, P.SELECTION_DECIDE,
     },
     Role.PARTNER: SEE | {P.REPORT_MAKE},
     Role.AUDITOR: READ | {P.LIST_EXPORT, P.HISTORY_VIEW},
@@ -134,6 +138,9 @@ REASONS: Mapping[str, object] = {
     P.PARTNER_CONTACT: _("Your role does not see the contacts of organisations."),
     P.PARTNER_EDIT: _("Only managers register and change organisations."),
     P.CYCLE_MANAGE: _("Only managers start, change and move a planning cycle."),
+    P.CYCLE_WORK: _("Your role does not change the work plan and the bodies of a cycle."),
+    P.BODY_NAMES: _("Your role does not see who sits in a body by name."),
+    P.SESSION_RESTRICTED: _("This part of a session is restricted to the team that works with the community."),
     P.SESSION_VIEW: _("Your role does not read the records of sessions."),
     P.SESSION_RECORD: _("Your role does not record sessions."),
     P.SESSION_VERIFY: _("Your role does not verify the records of sessions."),

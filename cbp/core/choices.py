@@ -54,6 +54,24 @@ class ParticipantGroup(models.TextChoices):
     MIXED = "mixed", pgettext_lazy("group", "The whole community together")
 
 
+class SessionKind(models.TextChoices):
+    """Meetings of a planning cycle. (domain 11.1 D)"""
+
+    INFORMATION = "information", pgettext_lazy("session", "Information meeting")
+    TRAINING = "training", pgettext_lazy("session", "Training of facilitators")
+    DIALOGUE = "dialogue", pgettext_lazy("session", "Dialogue")
+    ASSEMBLY = "assembly", pgettext_lazy("session", "Community assembly")
+    FOCUS_GROUP = "focus-group", pgettext_lazy("session", "Focus group")
+    KEY_INFORMANTS = "key-informants", pgettext_lazy("session", "Talks with key informants")
+    MAPPING = "mapping", pgettext_lazy("session", "Mapping")
+    PRIORITISATION = "prioritisation", pgettext_lazy("session", "Choice of priorities")
+    VALIDATION = "validation", pgettext_lazy("session", "Validation")
+    FEEDBACK = "feedback", pgettext_lazy("session", "Feedback to the community")
+    LAUNCH = "launch", pgettext_lazy("session", "Launch")
+    REVIEW = "review", pgettext_lazy("session", "Review")
+    FORUM = "forum", pgettext_lazy("session", "Forum of several communities")
+
+
 class Method(models.TextChoices):
     """How a figure was found out. (domain 4.3)"""
 

@@ -2,20 +2,20 @@
 
 from django.urls import include, path
 
-from cbp.cycles import views
+from cbp.cycles.views import cycles
 
 app_name = "cycles"
 
 cycle_urls = [
-    path("edit/", views.cycle_edit, name="cycle-edit"),
-    path("move/", views.cycle_move, name="cycle-move"),
-    path("back/", views.cycle_back, name="cycle-back"),
-    path("cancel/", views.cycle_cancel, name="cycle-cancel"),
-    path("checks/<slug:code>/waive/", views.check_waive, name="check-waive"),
-    path("partners/new/", views.cycle_partner_new, name="cycle-partner-new"),
+    path("edit/", cycles.cycle_edit, name="cycle-edit"),
+    path("move/", cycles.cycle_move, name="cycle-move"),
+    path("back/", cycles.cycle_back, name="cycle-back"),
+    path("cancel/", cycles.cycle_cancel, name="cycle-cancel"),
+    path("checks/<slug:code>/waive/", cycles.check_waive, name="check-waive"),
+    path("partners/new/", cycles.cycle_partner_new, name="cycle-partner-new"),
 ]
 
 urlpatterns = [
-    path("communities/<int:pk>/cycles/new/", views.cycle_new, name="cycle-new"),
+    path("communities/<int:pk>/cycles/new/", cycles.cycle_new, name="cycle-new"),
     path("cycles/<int:pk>/", include(cycle_urls)),
 ]

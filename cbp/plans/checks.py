@@ -16,14 +16,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cbp.core.choices import ParticipantGroup
+from cbp.core.choices import ParticipantGroup, SessionKind
 from cbp.core.listing import listed
 from cbp.core.templatetags.figures import amount, in_text
 from cbp.plans.models import Plan, PlanItem, Track
 from cbp.plans.quarters import in_years
 from cbp.plans.reading import items_of, money_of
 from cbp.priorities.models import GroupTally, Need, Ranking
-from cbp.workshops.models.sessions import SessionKind
 from cbp.workshops.phases import SessionState
 from profiling.models import PopulationTotal, Profile
 

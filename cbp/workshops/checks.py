@@ -24,7 +24,8 @@ from cbp.cycles.models import Cycle
 from cbp.workshops.models import ProfileConfirmation, Session, ToolRecord
 from cbp.workshops.participation import participation
 from cbp.workshops.phases import HELD
-from cbp.workshops.reading import Attendance, attendance_of, bands_of, population_of
+from cbp.workshops.reading.attendance import Attendance, attendance_of, bands_of
+from cbp.workshops.reading.population import population_of
 from profiling.models import Profile
 
 # What only a meeting that took place leaves behind.

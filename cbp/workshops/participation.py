@@ -16,7 +16,8 @@ from cbp.core.models import PopulationGroup
 from cbp.core.templatetags.figures import in_text
 from cbp.cycles.models import Cycle
 from cbp.workshops.models import Session
-from cbp.workshops.reading import Attendance, Population, attendance_of, population_of
+from cbp.workshops.reading.attendance import Attendance, attendance_of
+from cbp.workshops.reading.population import Population, population_of
 from profiling.models import Profile
 from profiling.phases import ProfileState
 

@@ -9,7 +9,8 @@ import pytest
 from cbp.core.models import Event, Verb
 from cbp.core.models.versions import Stale
 from cbp.core.refusals import Refused
-from cbp.cycles import actions, gates
+from cbp.cycles import gates
+from cbp.cycles.actions import cycles as actions
 from cbp.cycles.gates import Standing
 from cbp.cycles.models import Cycle, CyclePartner, GatePassage
 from cbp.cycles.phases import BACK, CANCELLABLE, ENDED, FORWARD, GATES, Gate, Phase

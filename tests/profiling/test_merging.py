@@ -12,7 +12,7 @@ from django.db import connection
 from cbp.accounts.roles import Role
 from cbp.core.models import Event, Programme, Verb
 from cbp.core.refusals import Refused
-from cbp.cycles.actions import start_cycle
+from cbp.cycles.actions.cycles import start_cycle
 from cbp.cycles.models import Cycle
 from cbp.cycles.phases import Phase
 from cbp.plans.models import PlanItem, PlanSignature

@@ -14,7 +14,7 @@ from cbp.workshops.actions import sessions as actions
 from cbp.workshops.checks import warnings_of
 from cbp.workshops.models import AttendanceCell, Session
 from cbp.workshops.phases import SessionState
-from cbp.workshops.reading import attendance_of, bands_of
+from cbp.workshops.reading.attendance import attendance_of, bands_of
 from profiling.models import PopulationTotal, Profile
 from tests.chain import make_session
 

@@ -12,7 +12,7 @@ from cbp.workshops.actions.sessions import amend_session, record_session, save_r
 from cbp.workshops.actions.tools import save_tool
 from cbp.workshops.models import Session, SessionRole, ToolRecord
 from cbp.workshops.phases import SessionState
-from cbp.workshops.reading import attendance_of
+from cbp.workshops.reading.attendance import attendance_of
 from profiling.models import PopulationTotal, Profile
 from profiling.phases import ProfileState
 from tests.chain import make_community, make_profile, make_session, verified

@@ -13,7 +13,7 @@ from cbp.workshops.actions.sessions import record_session, verify_session
 from cbp.workshops.actions.tools import save_tool
 from cbp.workshops.models import Session, ToolRecord
 from cbp.workshops.phases import SessionState
-from cbp.workshops.reading import branches, picture_of
+from cbp.workshops.reading.pictures import branches, picture_of
 from cbp.workshops.tools import check_payload
 
 TREE = {

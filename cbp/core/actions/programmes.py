@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from cbp.core import audit, files
 from cbp.core.ages import STANDARD_SETS, Band, read_bands, written
-from cbp.core.choices import Classification, PopulationKind
-from cbp.core.models import AgeBand, PopulationGroup, Programme, ProgrammeLogo, Verb
+from cbp.core.choices import Classification, ParticipantGroup, PopulationKind
+from cbp.core.models import AgeBand, InclusionRule, PopulationGroup, Programme, ProgrammeLogo, RuleKind, Verb
 from cbp.core.reach import Person
 from cbp.core.refusals import Refused
 
@@ -21,6 +21,13 @@ FIELDS = [
     "disclosure_threshold", "figures_age_months", "needs_ministry",
 ]  # fmt: skip
 DEFAULT_GROUPS = (PopulationKind.DISPLACED, PopulationKind.RETURNED_DISPLACED, PopulationKind.HOST)
+# Common minima (domain 1.6); (what is counted, group, at least, whether it holds the cycle up).
+DEFAULT_RULES = (
+    (RuleKind.SHARE, ParticipantGroup.WOMEN, 30, False),
+    (RuleKind.SESSIONS, ParticipantGroup.WOMEN, 1, True),
+    (RuleKind.SESSIONS, ParticipantGroup.YOUTH, 1, False),
+    (RuleKind.BODY_SHARE, ParticipantGroup.WOMEN, 30, False),
+)
 
 
 @dataclass(frozen=True)
@@ -41,13 +48,17 @@ class Lists:
 
 @transaction.atomic
 def create_programme(programme: Programme, *, by: Person | None) -> Programme:
-    """With the common age bands and groups, so that it can be used at once."""
+    """With the common age bands, groups and rules of inclusion, so that it can be used at once."""
     try:
         with transaction.atomic():
             programme.save()
     except IntegrityError as error:  # two people, the same code, the same moment
         raise Refused(_("A programme with this code exists already.")) from error
     _write_lists(programme, Lists(tuple(read_bands(STANDARD_SETS["common"])), tuple(DEFAULT_GROUPS)))
+    InclusionRule.objects.bulk_create(
+        InclusionRule(programme=programme, kind=kind, group=group, minimum=minimum, holds_up=holds_up)
+        for kind, group, minimum, holds_up in DEFAULT_RULES
+    )
     audit.record(Verb.PROGRAMME_CREATED, programme, by=by, after=audit.values_of(programme, FIELDS))
     return programme
 

@@ -9,6 +9,7 @@ from cbp.core.models.jobs import Job, JobState
 from cbp.core.models.mail import Letter
 from cbp.core.models.once import Submission
 from cbp.core.models.programmes import AgeBand, PopulationGroup, Programme, ProgrammeLogo
+from cbp.core.models.rules import InclusionRule, RuleKind
 from cbp.core.models.versions import Versioned
 from cbp.core.models.words import Said, Spoken, Wording
 
@@ -19,12 +20,14 @@ __all__ = [
     "DisplacementFigure",
     "Event",
     "FormerPath",
+    "InclusionRule",
     "Job",
     "JobState",
     "Letter",
     "PopulationGroup",
     "Programme",
     "ProgrammeLogo",
+    "RuleKind",
     "Said",
     "SheetImport",
     "Spoken",

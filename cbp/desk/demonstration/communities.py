@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cbp.cycles.actions import add_partner, start_cycle
+from cbp.cycles.actions.cycles import add_partner, start_cycle
 from cbp.cycles.models import Cycle
 from cbp.desk.demonstration.books import Entry, book, plain
 from cbp.desk.demonstration.selection import assess, candidates

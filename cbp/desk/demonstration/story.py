@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cbp.cycles.actions import move_cycle
+from cbp.cycles.actions.cycles import move_cycle
 from cbp.cycles.phases import Phase
 from cbp.desk.demonstration import choices, organisations, plans, profiles, selection, sessions
 from cbp.desk.demonstration.communities import look_at, settle

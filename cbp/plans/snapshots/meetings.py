@@ -15,7 +15,7 @@ from cbp.cycles.models import Cycle
 from cbp.plans.snapshots.parts import day
 from cbp.workshops.models import Session
 from cbp.workshops.participation import OWN_SESSIONS, Participation, Row, participation
-from cbp.workshops.reading import ALONE, attendance_of
+from cbp.workshops.reading.attendance import ALONE, attendance_of
 
 COUNTS = ("women", "men", "other", "total")
 NAMES = {Sex.FEMALE.value: "women", Sex.MALE.value: "men"}

@@ -8,13 +8,13 @@ from django.utils.translation import ngettext
 from cbp.core.templatetags.figures import in_text
 from cbp.priorities.methods import GroupVotes
 from cbp.priorities.models import RankingGroup
-from cbp.workshops import reading
 from cbp.workshops.models import Session
+from cbp.workshops.reading import attendance
 
 
 def attendance_of(session: Session | None) -> int | None:
     """The people in it; None where no session is named, or nothing is known of it."""
-    return reading.attendance_of(session).total if session else None
+    return attendance.attendance_of(session).total if session else None
 
 
 def warnings_of(votes: GroupVotes, group: RankingGroup, votes_each: int) -> list[str]:

@@ -16,7 +16,7 @@ from cbp.core.models import Verb
 from cbp.core.refusals import Refused
 from cbp.workshops.actions.opening import begin, open_session
 from cbp.workshops.models import AttendanceCell, Session
-from cbp.workshops.reading import bands_of
+from cbp.workshops.reading.attendance import bands_of
 
 MOST = 100_000
 Cells = Mapping[tuple[str, int], int | None]

@@ -13,7 +13,7 @@ from cbp.core.forms import VersionedForm
 from cbp.core.groups import group_labels
 from cbp.workshops.actions.attendance import MOST
 from cbp.workshops.models import Session
-from cbp.workshops.reading import DIFFICULTY, SEXES, attendance_of, band_label, bands_of, difficulty
+from cbp.workshops.reading.attendance import DIFFICULTY, SEXES, attendance_of, band_label, bands_of, difficulty
 
 
 def count(label: Any = "", hint: Any = "") -> CountField:

@@ -15,7 +15,7 @@ from cbp.core.groups import group_choices
 from cbp.workshops.actions.sessions import CONFIRMED, FIELDS, MOST_ROLES, PLAN
 from cbp.workshops.models import Session, SessionRole
 from cbp.workshops.phases import SessionState
-from cbp.workshops.reading import ROLE_SEXES
+from cbp.workshops.reading.record import ROLE_SEXES
 from profiling.models import Profile, SubCommunity
 
 KEYS = ("idempotency_key", "version", "base")

@@ -13,7 +13,7 @@ from cbp.core.counts import CountField
 from cbp.core.crispy import CbpFormHelper, Fold, Label, Matrix, Section
 from cbp.core.forms import VersionedForm, words
 from cbp.workshops.models import Tool, ToolRecord
-from cbp.workshops.reading import months
+from cbp.workshops.reading.pictures import months
 from cbp.workshops.tools import LEVELS, LONGEST, MONTHS, MOST_ROWS, Payload
 
 KEYS = ("idempotency_key", "version", "base")

@@ -14,7 +14,8 @@ from cbp.workshops.models.sessions import Session
 
 
 class AttendanceCell(models.Model):
-    """A count of one sex: of one age band (`group` empty), or, of those, how many belong to a group (no band).
+    """A count of one sex: of one age band (`group` empty); or, of those, how many belong to a group, with or without
+    a band. A group is counted either way in a session, never both.
 
     `lower` to `upper` are completed years, `upper` included. A cell that nobody filled has no row: not known.
     """
@@ -36,7 +37,7 @@ class AttendanceCell(models.Model):
                 fields=["session", "group", "sex", "lower"], nulls_distinct=False, name="attendance_cell_once"
             ),
             models.CheckConstraint(
-                condition=Q(group="", lower__isnull=False) | (~Q(group="") & Q(lower=None, upper=None)),
+                condition=Q(lower__isnull=False) | (~Q(group="") & Q(upper=None)),
                 name="attendance_band_or_group",
             ),
             models.CheckConstraint(condition=Q(people__lte=100_000), name="attendance_possible"),

@@ -14,29 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cbp.core.choices import ParticipantGroup, Sex
+from cbp.core.choices import ParticipantGroup, SessionKind, Sex
 from cbp.core.groups import group_labels
 from cbp.core.models import Spoken, Versioned
 from cbp.core.reach import Grant, Person, cycles_within
-from cbp.cycles.models import Cycle
+from cbp.core.sealing import SealedTextField
+from cbp.cycles.models import Cycle, Milestone
 from cbp.workshops.phases import HELD, NEXT, OPEN, SessionState
-from profiling.models import SubCommunity
-
-
-class SessionKind(models.TextChoices):
-    """Domain 11.1 D."""
-
-    INFORMATION = "information", pgettext_lazy("session", "Information meeting")
-    ASSEMBLY = "assembly", pgettext_lazy("session", "Community assembly")
-    FOCUS_GROUP = "focus-group", pgettext_lazy("session", "Focus group")
-    KEY_INFORMANTS = "key-informants", pgettext_lazy("session", "Talks with key informants")
-    MAPPING = "mapping", pgettext_lazy("session", "Mapping")
-    PRIORITISATION = "prioritisation", pgettext_lazy("session", "Choice of priorities")
-    VALIDATION = "validation", pgettext_lazy("session", "Validation")
-    FEEDBACK = "feedback", pgettext_lazy("session", "Feedback to the community")
-    LAUNCH = "launch", pgettext_lazy("session", "Launch")
-    REVIEW = "review", pgettext_lazy("session", "Review")
-    FORUM = "forum", pgettext_lazy("session", "Forum of several communities")
+from profiling.models import Community, SubCommunity
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -59,11 +44,21 @@ class SessionQuerySet(models.QuerySet["Session"]):
 class Session(Versioned, Spoken):
     """A meeting with one group on one day. Nobody who took part is named; people in roles may be."""
 
-    TEXTS: ClassVar = ("aim", "summary", "decisions", "went_well", "was_difficult", "missing")
+    TEXTS: ClassVar = (
+        "title", "aim", "agenda", "access_note", "summary", "decisions", "open_questions", "went_well", "was_difficult",
+        "dynamics", "missing",
+    )  # fmt: skip
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="sessions")
     kind = models.CharField(_("kind of session"), max_length=16, choices=SessionKind.choices)
+    title = models.CharField(
+        _("title"), max_length=150, blank=True, help_text=_("Where kind and group are not enough to tell it apart.")
+    )  # fmt: skip
+    milestone = models.ForeignKey(
+        Milestone, models.SET_NULL, null=True, blank=True, related_name="sessions",
+        verbose_name=_("step of the work plan"),
+    )  # fmt: skip
     group = models.CharField(
         _("group"), max_length=30, default=ParticipantGroup.MIXED, help_text=_("Whose meeting it is.")
     )
@@ -79,12 +74,31 @@ class Session(Versioned, Spoken):
     )
     spoken_in = models.CharField(_("language of the meeting"), max_length=120, blank=True)
     has_interpreter = models.BooleanField(_("somebody interpreted"), default=False)
+    interpreted_into = models.CharField(_("interpreted into"), max_length=120, blank=True)
     aim = models.TextField(_("aim"), max_length=1000, blank=True)
+    agenda = models.TextField(
+        _("agenda"), max_length=4000, blank=True,
+        help_text=_("One point on each line. A line may begin with its minutes, such as: 15 Welcome."),
+    )  # fmt: skip
+    access_note = models.TextField(
+        _("so that all can come"), max_length=1000, blank=True,
+        help_text=_("Hour and place that suit women, child care, ramps, sign language, transport."),
+    )  # fmt: skip
     summary = models.TextField(_("main points"), max_length=6000, blank=True)
     decisions = models.TextField(_("decisions"), max_length=4000, blank=True, help_text=_("One on each line."))
+    open_questions = models.TextField(_("open questions"), max_length=2000, blank=True)
+    next_meeting_on = models.DateField(_("next meeting"), null=True, blank=True)
     went_well = models.TextField(_("what went well"), max_length=2000, blank=True)
     was_difficult = models.TextField(_("what was difficult"), max_length=2000, blank=True)
+    dynamics = models.TextField(
+        _("how the group worked together"), max_length=2000, blank=True,
+        help_text=_("Who spoke, who did not, what changed in the course of it."),
+    )  # fmt: skip
     missing = models.TextField(_("who was missing, and why"), max_length=2000, blank=True)
+    security_note = SealedTextField(
+        _("security note"), max_length=2000, blank=True,
+        help_text=_("Restricted: only the team that works with the community reads it. It never stands in a paper."),
+    )  # fmt: skip
     attendance_stated = models.PositiveIntegerField(
         _("total as it was counted at the door"), null=True, blank=True, validators=[MaxValueValidator(100_000)]
     )
@@ -103,6 +117,7 @@ class Session(Versioned, Spoken):
     )
     verified_at = models.DateTimeField(null=True, editable=False)
     return_reason = models.CharField(max_length=500, blank=True, editable=False)
+    reminded_on = models.DateField(null=True, editable=False)
 
     objects = SessionQuerySet.as_manager()
 
@@ -124,7 +139,7 @@ class Session(Versioned, Spoken):
         indexes: ClassVar = [models.Index(fields=["cycle", "held_on"], name="session_of_cycle")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.group_label}"
+        return self.said("title").text or f"{self.get_kind_display()} · {self.group_label}"
 
     def get_absolute_url(self) -> str:
         return reverse("workshops:session-detail", args=[self.pk])
@@ -163,12 +178,18 @@ class SessionRole(models.Model):
         INTERPRETER = "interpreter", pgettext_lazy("role", "Interpreter")
         AUTHORITY = "authority", pgettext_lazy("role", "Authority present")
         OBSERVER = "observer", pgettext_lazy("role", "Observer")
+        TRAINER = "trainer", pgettext_lazy("role", "Trainer")
+        CARER = "carer", pgettext_lazy("role", "Child care or assistance")
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="roles")
     kind = models.CharField(_("role"), max_length=12, choices=Kind.choices)
     name = models.CharField(_("name, where it is needed"), max_length=120, blank=True)
     body = models.CharField(_("organisation or office"), max_length=150, blank=True)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="session_roles",
+        verbose_name=_("somebody with an account"),
+    )  # fmt: skip
 
     objects = models.Manager["SessionRole"]()
 
@@ -177,11 +198,56 @@ class SessionRole(models.Model):
         verbose_name_plural = _("roles in a session")
 
 
+class SessionInstitution(models.Model):
+    """An institution that came, and with how many: for launches, forums, trainings. (domain 1.2)"""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="institutions")
+    name = models.CharField(_("institution"), max_length=150)
+    people = models.PositiveIntegerField(
+        _("people"), null=True, blank=True, validators=[MaxValueValidator(10_000)]
+    )  # fmt: skip
+
+    objects = models.Manager["SessionInstitution"]()
+
+    class Meta:
+        verbose_name = _("institution in a session")
+        verbose_name_plural = _("institutions in a session")
+
+
+class SessionCommunity(models.Model):
+    """Another community that took part in a forum, beside those of the cycle, and with how many people."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="communities")
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+", verbose_name=_("community"))
+    people = models.PositiveIntegerField(
+        _("people"), null=True, blank=True, validators=[MaxValueValidator(10_000)]
+    )  # fmt: skip
+
+    objects = models.Manager["SessionCommunity"]()
+
+    class Meta:
+        verbose_name = _("community in a forum")
+        verbose_name_plural = _("communities in a forum")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["session", "community"],
+                name="session_community_once",
+                violation_error_message=_("This community is named twice."),
+            )
+        ]
+
+
 class Amendment(models.Model):
-    """A correction of a verified record: it stands beside the record, which stays as it was verified."""
+    """A correction of a verified record: it stands beside the record, which stays as it was verified.
+
+    `field` names the text of the session that is corrected, or is empty for anything else; `before` is what the
+    record says there, taken from it by the action.
+    """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="amendments")
-    text = models.TextField(_("what is to be corrected, and how"), max_length=2000)
+    field = models.CharField(_("part of the record"), max_length=30, blank=True)
+    before = models.TextField(_("as it stands"), max_length=6000, blank=True)
+    text = models.TextField(_("as it should read"), max_length=6000)
     reason = models.CharField(_("reason"), max_length=500)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

@@ -26,7 +26,9 @@ from cbp.workshops.forms.sessions import PlanForm, RolesForm, SessionForm
 from cbp.workshops.models import Session
 from cbp.workshops.participation import participation
 from cbp.workshops.phases import SessionState
-from cbp.workshops.reading import attendance_of, lines_of, pictures_of, roles_of, tables_of
+from cbp.workshops.reading.attendance import attendance_of, tables_of
+from cbp.workshops.reading.pictures import pictures_of
+from cbp.workshops.reading.record import lines_of, roles_of
 from cbp.workshops.views.closed import closed_page
 
 

@@ -16,8 +16,9 @@ from cbp.accounts.roles import Permission
 from cbp.accounts.saving import draft_key, edited, sent_form
 from cbp.core.once import once
 from cbp.core.ways import Way, way, way_to
-from cbp.cycles import actions, gates
-from cbp.cycles.forms import CycleForm, NewCycleForm, PartnerForm, StepForm
+from cbp.cycles import gates
+from cbp.cycles.actions import cycles as actions
+from cbp.cycles.forms.cycles import CycleForm, NewCycleForm, PartnerForm, StepForm
 from cbp.cycles.models import Cycle
 from cbp.cycles.phases import Phase
 from profiling.models import Community

@@ -1,22 +1,17 @@
-"""Reading the record of a session: its attendance with the sums, and the pictures of its tools."""
+"""Attendance with its sums, and as tables."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from cbp.core.ages import Band, written
 from cbp.core.choices import ParticipantGroup, Sex
 from cbp.core.groups import group_labels
-from cbp.core.models import Said
-from cbp.workshops.models import AttendanceCell, Session, SessionRole, Tool, ToolRecord
-from profiling.models import PopulationFigure, PopulationTotal, Profile
+from cbp.workshops.models import AttendanceCell, Session
 
 ALONE: dict[str, tuple[str, ...]] = {
     ParticipantGroup.WOMEN: (Sex.FEMALE.value,),
@@ -30,12 +25,6 @@ SEXES = [
     (Sex.MALE.value, pgettext_lazy("column", "Men")),
     (Sex.OTHER.value, pgettext_lazy("column", "Other or not said")),
 ]
-# Of one person in a role, where a count says “women and girls”.
-ROLE_SEXES = {
-    Sex.FEMALE.value: pgettext_lazy("person", "Woman"),
-    Sex.MALE.value: pgettext_lazy("person", "Man"),
-    Sex.OTHER.value: pgettext_lazy("column", "Other or not said"),
-}
 DIFFICULTY = ParticipantGroup.DISABILITY.value
 
 
@@ -172,96 +161,6 @@ def _columns(attendance: Attendance, counted: set[str]) -> list[tuple[str, str]]
     return [(sex, str(label)) for sex, label in SEXES if sex in attendance.sexes or sex in counted]
 
 
-def roles_of(session: Session) -> list[tuple[SessionRole, str]]:
-    return [(role, str(ROLE_SEXES.get(role.sex, ""))) for role in session.roles.order_by("pk")]
-
-
 def _sum(counts: Iterable[int]) -> int | None:
     known = list(counts)
     return sum(known) if known else None
-
-
-def lines_of(said: Said) -> list[str]:
-    """Decisions, one per line."""
-    return [line.strip() for line in said.text.splitlines() if line.strip()]
-
-
-# --- the people whom a profile counts ---------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Population:
-    """Persons by (group, sex) and by (group, ""), as their source states them, else as a full row of cells adds up.
-
-    A sum with a cell that nobody knows is no number of people: it is left out. `groups`: those with anybody in them.
-    """
-
-    persons: Mapping[tuple[str, str], int]
-    groups: frozenset[str] = frozenset()
-
-    def of(self, group: str) -> int | None:
-        """None where the profile does not say, or counts no such group: youth, leaders, farmers."""
-        if group in (ParticipantGroup.WOMEN, ParticipantGroup.MEN):
-            return self.persons.get(("", ALONE[group][0]))
-        if group == ParticipantGroup.MIXED:
-            return self.persons.get(("", ""))
-        return self.persons.get((group, "")) if group and group not in ParticipantGroup.values else None
-
-
-def population_of(profile: Profile) -> Population:
-    cells: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for figure in PopulationFigure.objects.filter(profile=profile):
-        cells[figure.group, figure.sex].append(figure.persons)
-    bands = len(profile.bands)
-    persons = {key: sum(counts) for key, counts in cells.items() if len(counts) == bands}
-    for group in {group for group, _sex in cells}:
-        both = [persons.get((group, sex)) for sex in (Sex.FEMALE.value, Sex.MALE.value)]
-        if None not in both:
-            persons[group, ""] = sum(filter(None, both)) + sum(cells.get((group, Sex.OTHER.value), []))
-    somebody = {group for (group, _sex), counts in cells.items() if any(counts)}
-    for total in PopulationTotal.objects.filter(profile=profile):
-        stated = {"": total.persons, Sex.FEMALE.value: total.females, Sex.MALE.value: total.males}
-        persons |= {(total.group, sex): count for sex, count in stated.items() if count is not None}
-        somebody |= {total.group} if any(stated.values()) else set()
-    return Population(persons, frozenset(somebody - {""}))
-
-
-# --- pictures of tools ------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Node:
-    """A cause or an effect, with those that stand under it."""
-
-    text: str
-    under: tuple[Node, ...]
-
-
-def branches(rows: Sequence[Mapping[str, Any]], under: int | None = None) -> tuple[Node, ...]:
-    """The rows as a tree: those directly under the core problem, each with its own."""
-    here = [place for place, row in enumerate(rows) if row["under"] == under]
-    return tuple(Node(str(rows[place]["text"]), branches(rows, place)) for place in here)
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What a page draws of one record of a tool."""
-
-    record: ToolRecord
-    core: str = ""
-    causes: tuple[Node, ...] = ()
-    effects: tuple[Node, ...] = ()
-    months: Sequence[tuple[str, str]] = ()
-    years: Sequence[tuple[str, list[int | None]]] = ()
-
-
-def pictures_of(session: Session) -> list[Picture]:
-    return [picture_of(record) for record in session.tools.order_by("tool", "pk")]
-
-
-def picture_of(record: ToolRecord) -> Picture:
-    payload = record.payload
-    if record.tool == Tool.PROBLEM_TREE:
-        return Picture(record, payload["core"], branches(payload["causes"]), branches(payload["effects"]))
-    return Picture(record, months=months(), years=[(row["label"], row["months"]) for row in payload["rows"]])
-
-
-def months() -> list[tuple[str, str]]:
-    """(short, whole) names in the reader's language."""
-    return [(str(MONTHS_3[number]).capitalize(), str(MONTHS[number])) for number in range(1, 13)]

@@ -1,0 +1,1 @@
+"""Forms of planning cycles, by noun."""
