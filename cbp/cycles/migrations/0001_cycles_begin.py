@@ -63,7 +63,8 @@ class Migration(migrations.Migration):
                 ('how', models.CharField(blank=True, choices=[('election', 'Elected by ballot'), ('assembly', 'Chosen in an assembly'), ('consensus', 'Agreed by consensus'), ('appointment', 'Appointed'), ('existing', 'It existed already')], max_length=12, verbose_name='how it was formed')),
                 ('turnout', models.PositiveSmallIntegerField(blank=True, help_text='Of those who could vote or come, so many did.', null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='turn-out of a hundred')),
                 ('term_ends_on', models.DateField(blank=True, null=True, verbose_name='term ends on')),
-                ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='dissolved on')),
+                ('dissolved_on', models.DateField(editable=False, null=True, verbose_name='dissolved on')),
+                ('dissolved_because', models.CharField(blank=True, editable=False, max_length=500, verbose_name='dissolved, because')),
                 ('members_stated', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1000)], verbose_name='members, as stated')),
                 ('women', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1000)], verbose_name='women')),
                 ('men', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1000)], verbose_name='men')),
@@ -223,6 +224,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='body',
             constraint=models.CheckConstraint(condition=models.Q(('term_ends_on', None), ('formed_on', None), ('term_ends_on__gte', models.F('formed_on')), _connector='OR'), name='body_term', violation_error_message='The term ends before the body was formed.'),
+        ),
+        migrations.AddConstraint(
+            model_name='body',
+            constraint=models.CheckConstraint(condition=models.Q(('dissolved_on', None), ('formed_on', None), ('dissolved_on__gte', models.F('formed_on')), _connector='OR'), name='body_dissolved_after', violation_error_message='A body is dissolved after it was formed.'),
         ),
         migrations.AddConstraint(
             model_name='body',

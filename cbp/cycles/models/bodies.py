@@ -83,7 +83,8 @@ class Body(Versioned, Spoken):
         help_text=_("Of those who could vote or come, so many did."),
     )  # fmt: skip
     term_ends_on = models.DateField(_("term ends on"), null=True, blank=True)
-    dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+    dissolved_on = models.DateField(_("dissolved on"), null=True, editable=False)
+    dissolved_because = models.CharField(_("dissolved, because"), max_length=500, blank=True, editable=False)
     members_stated = _people(_("members, as stated"))
     women = _people(_("women"))
     men = _people(_("men"))
@@ -109,6 +110,11 @@ class Body(Versioned, Spoken):
                 violation_error_message=_("The term ends before the body was formed."),
             ),
             models.CheckConstraint(
+                condition=Q(dissolved_on=None) | Q(formed_on=None) | Q(dissolved_on__gte=F("formed_on")),
+                name="body_dissolved_after",
+                violation_error_message=_("A body is dissolved after it was formed."),
+            ),
+            models.CheckConstraint(
                 condition=Q(turnout=None) | Q(turnout__lte=100),
                 name="body_turnout",
                 violation_error_message=_("The turn-out lies between 0 and 100."),
@@ -128,6 +134,18 @@ class Body(Versioned, Spoken):
 
     def history_scope(self) -> tuple[int | None, str]:
         return self.cycle.history_scope()
+
+    @property
+    def is_dissolved(self) -> bool:
+        return self.dissolved_on is not None
+
+    @property
+    def is_standing(self) -> bool:
+        """Neither dissolved nor renewed by a later one."""
+        return not self.is_dissolved and not hasattr(self, "renewed_by")
+
+    def is_overdue(self, today: datetime.date) -> bool:
+        return bool(self.term_ends_on and self.term_ends_on < today and self.is_standing and self.cycle.is_running)
 
 
 class BodyMember(models.Model):
