@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
@@ -25,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from cbp.accounts.roles import ASKS_DUTY, GUARDED, INVITES, WHOLE, Duty, Permission, Role, allows
 from cbp.core.models import Area, Programme
 from cbp.core.reach import Grant, any_of
+from cbp.core.sealing import first_token, hash_of, token_again
 from cbp.core.search import fold, folded
 
 
@@ -232,10 +230,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.open().filter(token_hash=hash_of(token))
 
 
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 class Invitation(Scoped):
     """A one-time link for one address. Used once, withdrawn, or expired, it opens nothing any more."""
 
@@ -264,21 +258,12 @@ class Invitation(Scoped):
 
     @property
     def token(self) -> str:
-        """The one-time token, made anew from the row and a key outside the database: a stolen table opens no door.
-
-        Older keys are tried too, so that a link outlives a change of keys. Empty when no key makes it.
-        """
-        made = (self._token(str(key)) for key in settings.ENCRYPTION_KEYS)
-        return next((token for token in made if hash_of(token) == self.token_hash), "")
-
-    def _token(self, key: str) -> str:
-        made = hmac.digest(key.encode(), f"invitation:{self.nonce}".encode(), "sha256")
-        return urlsafe_b64encode(made[:24]).decode()
+        return token_again("invitation", self.nonce, self.token_hash)
 
     def seal(self) -> None:
         """A fresh token, of which only the hash is kept, and a fresh term."""
         self.nonce = secrets.token_hex(16)
-        self.token_hash = hash_of(self._token(str(settings.ENCRYPTION_KEYS[0])))
+        self.token_hash = hash_of(first_token("invitation", self.nonce))
         self.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
 
     @property

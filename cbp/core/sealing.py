@@ -1,5 +1,11 @@
-"""Text that stands encrypted in the database; the keys (`ENCRYPTION_KEYS`) never stand there. (data protection 7.2)"""
+"""Text that stands encrypted in the database; the keys (`ENCRYPTION_KEYS`) never stand there. (data protection 7.2)
 
+So with secret addresses: a row keeps a nonce and a hash, and only with a key becomes of them what opens a door.
+"""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -26,3 +32,26 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
             return cipher().decrypt(value.encode()).decode()
         except InvalidToken:
             return ""
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def first_token(purpose: str, nonce: str) -> str:
+    """What a new secret address ends with, by the first key."""
+    return _token(purpose, nonce, str(settings.ENCRYPTION_KEYS[0]))
+
+
+def token_again(purpose: str, nonce: str, token_hash: str) -> str:
+    """The token of a row, made anew: a stolen table opens no door.
+
+    Older keys are tried too, so that an address outlives a change of keys. Empty when no key makes it.
+    """
+    made = (_token(purpose, nonce, str(key)) for key in settings.ENCRYPTION_KEYS)
+    return next((token for token in made if hash_of(token) == token_hash), "")
+
+
+def _token(purpose: str, nonce: str, key: str) -> str:
+    made = hmac.digest(key.encode(), f"{purpose}:{nonce}".encode(), "sha256")
+    return urlsafe_b64encode(made[:24]).decode()

@@ -18,10 +18,11 @@ from cbp.accounts import actions
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs, opened
 from cbp.accounts.forms import AcceptForm, InvitationForm
-from cbp.accounts.models import Invitation, User, hash_of
+from cbp.accounts.models import Invitation, User
 from cbp.accounts.roles import Permission
 from cbp.core.once import once
 from cbp.core.refusals import Refused
+from cbp.core.sealing import hash_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
