@@ -14,7 +14,8 @@ from cbp.workshops.models.sessions import (
     SessionInstitution,
     SessionRole,
 )
-from cbp.workshops.models.tools import RESTRICTED_TOOLS, Tool, ToolRecord
+from cbp.workshops.models.tools import ToolRecord
+from cbp.workshops.tools.kinds import RESTRICTED_TOOLS, Tool
 
 __all__ = [
     "RESTRICTED_TOOLS",

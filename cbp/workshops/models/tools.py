@@ -1,4 +1,4 @@
-"""What a participatory tool brought to light: typed data by the schema of `cbp/workshops/tools.py`, and words."""
+"""What a participatory tool brought to light: typed data by the catalogue in `cbp/workshops/tools/`, and words."""
 
 from __future__ import annotations
 
@@ -7,37 +7,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from cbp.core.choices import Classification
 from cbp.core.models import Spoken, Versioned
 from cbp.core.reach import Grant, Person, cycles_within
 from cbp.workshops.models.sessions import Session
-
-
-class Tool(models.TextChoices):
-    """Sixteen participatory tools (domain 2.1). The four that rank are the screens of priorities."""
-
-    SOCIAL_MAP = "social-map", pgettext_lazy("tool", "Social map")
-    RESOURCE_MAP = "resource-map", pgettext_lazy("tool", "Resource map")
-    TRANSECT = "transect", pgettext_lazy("tool", "Transect walk")
-    TIMELINE = "timeline", pgettext_lazy("tool", "Historical timeline")
-    SEASONAL_CALENDAR = "seasonal-calendar", pgettext_lazy("tool", "Seasonal calendar")
-    DAILY_CLOCK = "daily-clock", pgettext_lazy("tool", "Daily activity clock")
-    PROBLEM_TREE = "problem-tree", pgettext_lazy("tool", "Problem tree")
-    PROBLEM_MATRIX = "problem-matrix", pgettext_lazy("tool", "From problems to project ideas")
-    VENN = "venn", pgettext_lazy("tool", "Venn diagram of institutions")
-    CONFLICT_MAP = "conflict-map", pgettext_lazy("tool", "Conflict map")
-    SERVICE_MAP = "service-map", pgettext_lazy("tool", "Service map")
-    SWOT = "swot", pgettext_lazy("tool", "Strengths, weaknesses, opportunities, threats")
-    VISION = "vision", pgettext_lazy("tool", "Shared vision")
-    WELLBEING = "wellbeing", pgettext_lazy("tool", "Well-being ranking")
-    GUIDE = "guide", pgettext_lazy("tool", "Questions and answers of a group or of key informants")
-    LIVELIHOODS = "livelihoods", pgettext_lazy("tool", "Livelihoods of a group")
-
-
-# The sensitive classes: only the team reads them, no browser keeps a draft, no paper below restricted prints them.
-RESTRICTED_TOOLS = (Tool.CONFLICT_MAP,)
+from cbp.workshops.tools.kinds import Tool
 
 
 class ToolRecordQuerySet(models.QuerySet["ToolRecord"]):
