@@ -1,0 +1,417 @@
+"""Ready lists of steps and the usual agenda of each kind of session, in our own words. Pure data. (domain 1.2, 1.4)
+
+The texts are messages of the house, so that a programme that takes a list over gets it in every language; from then
+on the list is the programme's own. Minutes of an agenda are a proposal. Days count from the day on which a cycle
+starts; stations follow the rail, so that a list runs forward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
+
+from cbp.core.choices import SessionKind, Station
+
+
+@dataclass(frozen=True)
+class ReadyStep:
+    """`kind` is the session that the step asks for; `after_days` the usual day after the start, None for any day."""
+
+    label: str
+    guidance: str
+    station: Station
+    after_days: int | None
+    kind: SessionKind | None = None
+
+
+TEAM = ReadyStep(
+    gettext_noop("Form and train the facilitation team"),
+    gettext_noop(
+        "Choose eight to fifteen women and men from the authority, civil society, youth, displaced people and hosts. "
+        "Train them for several days, with exercises in a real community."
+    ),
+    Station.PREPARE, 14, SessionKind.TRAINING,
+)  # fmt: skip
+INFORM = ReadyStep(
+    gettext_noop("Inform the community"),
+    gettext_noop(
+        "Explain what planning together can bring and what it cannot. Also go to those who do not come to meetings: "
+        "to the market, the wells and the camp."
+    ),
+    Station.PREPARE, 28, SessionKind.INFORMATION,
+)  # fmt: skip
+CARRY_OUT = ReadyStep(
+    gettext_noop("Carry out and follow up"),
+    gettext_noop(
+        "Begin with what the community can do itself. Report progress and money on fixed days, and answer every "
+        "complaint."
+    ),
+    Station.DELIVERY, 150,
+)  # fmt: skip
+LOOK_BACK = ReadyStep(
+    gettext_noop("Look back together"),
+    gettext_noop(
+        "Once a year, hold what was promised against what was done, and ask who gained and who did not. What is left "
+        "begins the next cycle."
+    ),
+    Station.REVIEW, 365, SessionKind.REVIEW,
+)  # fmt: skip
+
+COMPONENTS = (
+    ReadyStep(
+        gettext_noop("Agree with the authorities"),
+        gettext_noop(
+            "Meet the local government before anything else. Agree who leads, which plan and budget the result feeds, "
+            "who belongs to the community and where it ends."
+        ),
+        Station.PREPARE, 0,
+    ),
+    TEAM,
+    INFORM,
+    ReadyStep(
+        gettext_noop("Map the community together"),
+        gettext_noop(
+            "Women and men draw homes, services, water, land and risks, each in a group of their own, and then walk "
+            "through the place. The team adds figures with their sources."
+        ),
+        Station.PROFILE, 35, SessionKind.MAPPING,
+    ),
+    ReadyStep(
+        gettext_noop("Read the profile back"),
+        gettext_noop(
+            "The community hears its own profile, corrects it and confirms it. Nothing is planned on figures that "
+            "people do not recognise."
+        ),
+        Station.PROFILE, 49, SessionKind.VALIDATION,
+    ),
+    ReadyStep(
+        gettext_noop("Hear each group on its own"),
+        gettext_noop(
+            "Women, men, youth, displaced people, hosts and people with disabilities meet separately, at hours and "
+            "places that suit them. Ask what has changed, what holds people together and what divides them."
+        ),
+        Station.WORKSHOPS, 56, SessionKind.FOCUS_GROUP,
+    ),
+    ReadyStep(
+        gettext_noop("Agree on a common vision"),
+        gettext_noop(
+            "All groups together picture their community in some years, in a few sentences that everybody can repeat."
+        ),
+        Station.WORKSHOPS, 63, SessionKind.ASSEMBLY,
+    ),
+    ReadyStep(
+        gettext_noop("Choose the priorities"),
+        gettext_noop(
+            "Each group ranks the needs by itself, in secret where people depend on each other. Show the results side "
+            "by side before they are combined by the rule that was agreed before."
+        ),
+        Station.PRIORITIES, 70, SessionKind.PRIORITISATION,
+    ),
+    ReadyStep(
+        gettext_noop("Match projects with resources"),
+        gettext_noop(
+            "For every priority say what the community does itself, what the authority can pay and what needs a "
+            "partner. Estimate costs and upkeep with the technical services."
+        ),
+        Station.PLAN, 84,
+    ),
+    ReadyStep(
+        gettext_noop("Confirm and sign the plan"),
+        gettext_noop(
+            "Read the draft to the whole community, correct it and sign it. Then it goes to the authority, which "
+            "endorses it or returns it with remarks."
+        ),
+        Station.PLAN, 98, SessionKind.VALIDATION,
+    ),
+    ReadyStep(
+        gettext_noop("Launch the plan"),
+        gettext_noop(
+            "Celebrate the endorsed plan in public and hand it over to the community, the authority and everybody who "
+            "promised something."
+        ),
+        Station.DELIVERY, 126, SessionKind.LAUNCH,
+    ),
+    CARRY_OUT,
+    LOOK_BACK,
+)  # fmt: skip
+
+THIRTEEN = (
+    TEAM,
+    ReadyStep(
+        gettext_noop("Read what is written already"),
+        gettext_noop(
+            "Collect earlier plans, reports and figures, and note where each comes from. People are not asked again "
+            "for what they have told before."
+        ),
+        Station.PREPARE, 21,
+    ),
+    INFORM,
+    ReadyStep(
+        gettext_noop("Name the problems in separate groups"),
+        gettext_noop(
+            "Four groups, such as women who head households, landless youth, men who own little and a mixed one, name "
+            "their problems. “There is no clinic” is a missing solution: ask why until the cause is found."
+        ),
+        Station.WORKSHOPS, 35, SessionKind.FOCUS_GROUP,
+    ),
+    ReadyStep(
+        gettext_noop("Rank the problems in secret"),
+        gettext_noop(
+            "Everybody votes alone, with stones or beans where people do not read. Count in front of all, group by "
+            "group."
+        ),
+        Station.PRIORITIES, 36, SessionKind.PRIORITISATION,
+    ),
+    ReadyStep(
+        gettext_noop("Look into the first problems"),
+        gettext_noop(
+            "For each, write down its causes, how people cope, what there is to build on, and what could be done."
+        ),
+        Station.PRIORITIES, 42, SessionKind.FOCUS_GROUP,
+    ),
+    ReadyStep(
+        gettext_noop("Rank the ideas in secret"),
+        gettext_noop(
+            "Vote once more, now on what could be done. About eight ideas go forward; the others are referred to the "
+            "district, and none is dropped in silence."
+        ),
+        Station.PRIORITIES, 43, SessionKind.PRIORITISATION,
+    ),
+    ReadyStep(
+        gettext_noop("Check quickly what is feasible"),
+        gettext_noop(
+            "Seven questions, yes or no: asked for by the community, within the programme, of use against the "
+            "problem, technically possible here, within the reach of the group, supported by the service, and "
+            "eligible."
+        ),
+        Station.PRIORITIES, 49,
+    ),
+    ReadyStep(
+        gettext_noop("See who can help"),
+        gettext_noop(
+            "Draw the circles of everybody who matters for the ideas, near or far, large or small. Say who will talk "
+            "to whom."
+        ),
+        Station.PLAN, 50, SessionKind.MAPPING,
+    ),
+    ReadyStep(
+        gettext_noop("Plan the work of each project"),
+        gettext_noop(
+            "List what is done, when, by whom and with what, month by month. Keep the seasons of work on the land in "
+            "mind."
+        ),
+        Station.PLAN, 56,
+    ),
+    ReadyStep(
+        gettext_noop("Apply for the money"),
+        gettext_noop(
+            "Say how many households gain, how many of them are led by women or most in need, who took part in the "
+            "planning, and what the community gives itself."
+        ),
+        Station.PLAN, 70,
+    ),
+    ReadyStep(
+        gettext_noop("Sign the agreement"),
+        gettext_noop(
+            "Read it aloud before it is signed: sums, dates, duties of each side, and what happens when something "
+            "goes wrong."
+        ),
+        Station.DELIVERY, 100,
+    ),
+    ReadyStep(
+        gettext_noop("Follow and judge it together"),
+        gettext_noop(
+            "The community chooses by what it will see success and looks at it every quarter. From the second cycle "
+            "on, planning begins with this look."
+        ),
+        Station.REVIEW, 190, SessionKind.REVIEW,
+    ),
+)  # fmt: skip
+
+SIXTEEN = (
+    ReadyStep(
+        gettext_noop("Bring the district on board"),
+        gettext_noop(
+            "Council, services and civil society of the district hear how the cycle goes, what money there is and by "
+            "which rules, and say what they give themselves."
+        ),
+        Station.PREPARE, 0, SessionKind.INFORMATION,
+    ),
+    ReadyStep(
+        gettext_noop("Hold the first assembly"),
+        gettext_noop(
+            "The community decides whether it takes part and elects its volunteers, women and men. Write down how "
+            "many households were there."
+        ),
+        Station.PREPARE, 14, SessionKind.ASSEMBLY,
+    ),
+    ReadyStep(
+        gettext_noop("Analyse the situation together"),
+        gettext_noop(
+            "Volunteers and neighbours make the profile, the map of resources, the picture of institutions and the "
+            "list of problems with their causes."
+        ),
+        Station.PROFILE, 28, SessionKind.MAPPING,
+    ),
+    ReadyStep(
+        gettext_noop("Hold the second assembly"),
+        gettext_noop(
+            "It hears the analysis, corrects it, and chooses the problems that are taken up. It also elects who "
+            "speaks for the community in the forum."
+        ),
+        Station.WORKSHOPS, 42, SessionKind.VALIDATION,
+    ),
+    ReadyStep(
+        gettext_noop("Agree on the criteria"),
+        gettext_noop(
+            "All communities of the district together decide by what proposals will be compared, before any proposal "
+            "is written."
+        ),
+        Station.WORKSHOPS, 49, SessionKind.FORUM,
+    ),
+    ReadyStep(
+        gettext_noop("Write the concepts"),
+        gettext_noop(
+            "A few volunteers write one page for each idea: the problem, whom it hits, what is proposed, roughly what "
+            "it costs. The services advise and do not write."
+        ),
+        Station.PRIORITIES, 56,
+    ),
+    ReadyStep(
+        gettext_noop("Confirm the concepts"),
+        gettext_noop("An assembly reads each page, asks who is left out by it, and says yes, no or not like this."),
+        Station.PRIORITIES, 63, SessionKind.VALIDATION,
+    ),
+    ReadyStep(
+        gettext_noop("Complete the concepts"),
+        gettext_noop("Work in what the assembly said, visit the sites, and look at land and environment."),
+        Station.PRIORITIES, 70,
+    ),
+    ReadyStep(
+        gettext_noop("Rank in the first forum"),
+        gettext_noop(
+            "The communities present their concepts to each other and rank them by the agreed criteria. Nobody scores "
+            "the own one."
+        ),
+        Station.PRIORITIES, 77, SessionKind.FORUM,
+    ),
+    ReadyStep(
+        gettext_noop("Bring the result home"),
+        gettext_noop(
+            "Those who spoke in the forum tell what came out and why. A community whose concept was not taken hears "
+            "what happens next."
+        ),
+        Station.PRIORITIES, 84, SessionKind.FEEDBACK,
+    ),
+    ReadyStep(
+        gettext_noop("Write the detailed proposal"),
+        gettext_noop(
+            "Design, costs, who works, who buys, who keeps it up and who pays for that, with the engineers of the "
+            "district."
+        ),
+        Station.PLAN, 105,
+    ),
+    ReadyStep(
+        gettext_noop("Confirm the proposal"),
+        gettext_noop("The assembly hears the costs line by line and decides on its own share and on the upkeep."),
+        Station.PLAN, 112, SessionKind.VALIDATION,
+    ),
+    ReadyStep(
+        gettext_noop("Approve in the second forum"),
+        gettext_noop("The forum looks whether each proposal still is what was ranked, and shares out the money."),
+        Station.PLAN, 126, SessionKind.FORUM,
+    ),
+    CARRY_OUT,
+    ReadyStep(
+        gettext_noop("Keep it running"),
+        gettext_noop(
+            "Whoever keeps it up is named, trained and paid before it is handed over. A small fund grows from the "
+            "first month."
+        ),
+        Station.DELIVERY, 300,
+    ),
+    LOOK_BACK,
+)  # fmt: skip
+
+# By the code of `Ready`, in the order in which they are offered.
+READY: Mapping[str, tuple[ReadyStep, ...]] = {"components": COMPONENTS, "thirteen": THIRTEEN, "sixteen": SIXTEEN}
+
+WELCOME = gettext_noop("Welcome, and why we meet")
+SAFE = gettext_noop("What becomes of what is said, and whom to call about abuse")
+HOW = gettext_noop("How planning together goes, what it can bring and what it cannot")
+QUESTIONS = gettext_noop("Questions and worries")
+DECIDES = gettext_noop("What the meeting decides")
+AGREED = gettext_noop("What we agreed, and when we meet next")
+
+# Minutes and point. Pauses and prayers are added on the spot.
+AGENDAS: Mapping[SessionKind, tuple[tuple[int, str], ...]] = {
+    SessionKind.INFORMATION: (
+        (15, WELCOME), (30, HOW), (20, gettext_noop("Who lives here, and who is easily left out")), (45, QUESTIONS),
+        (10, SAFE), (10, AGREED),
+    ),
+    SessionKind.TRAINING: (
+        (30, WELCOME), (60, HOW), (90, gettext_noop("Leading a talk so that quiet people speak too")),
+        (120, gettext_noop("Trying out the tools, in turns")),
+        (60, gettext_noop("Records: numbers, words, and photographs with consent")), (30, AGREED),
+    ),
+    SessionKind.DIALOGUE: (
+        (15, WELCOME), (15, gettext_noop("Rules of the talk, proposed by those who take part")),
+        (60, gettext_noop("Each side tells how it sees the matter")),
+        (45, gettext_noop("What everybody can live with")), (15, AGREED),
+    ),
+    SessionKind.ASSEMBLY: (
+        (15, WELCOME), (20, gettext_noop("What was done since the last meeting")),
+        (60, gettext_noop("Talks in small groups, then all together")), (30, DECIDES), (10, SAFE), (10, AGREED),
+    ),
+    SessionKind.FOCUS_GROUP: (
+        (15, WELCOME), (10, SAFE), (40, gettext_noop("What has changed here, and how people cope")),
+        (45, gettext_noop("The tool of the day, done by those who take part")),
+        (20, gettext_noop("What matters most to this group")), (10, AGREED),
+    ),
+    SessionKind.KEY_INFORMANTS: (
+        (10, WELCOME), (10, SAFE), (40, gettext_noop("The questions of the guide")),
+        (15, gettext_noop("Where the figures come from, and how sure they are")), (5, AGREED),
+    ),
+    SessionKind.MAPPING: (
+        (15, WELCOME), (10, SAFE), (45, gettext_noop("The map, drawn by those who take part")),
+        (45, gettext_noop("A walk through the place")),
+        (30, gettext_noop("What the map shows, and what is missing on it")), (10, AGREED),
+    ),
+    SessionKind.PRIORITISATION: (
+        (15, WELCOME), (20, gettext_noop("The needs, read one by one with their pictures")),
+        (15, gettext_noop("How votes are given and counted")), (45, gettext_noop("The votes of each group")),
+        (30, gettext_noop("The results side by side")), (10, AGREED),
+    ),
+    SessionKind.VALIDATION: (
+        (15, WELCOME), (45, gettext_noop("The draft, read part by part")),
+        (40, gettext_noop("Corrections, written down at once")), (20, DECIDES), (10, AGREED),
+    ),
+    SessionKind.FEEDBACK: (
+        (15, WELCOME), (30, gettext_noop("What became of what people asked for, and why")), (45, QUESTIONS),
+        (10, SAFE), (10, AGREED),
+    ),
+    SessionKind.LAUNCH: (
+        (15, WELCOME), (20, gettext_noop("The plan in short, told by people of the community")),
+        (30, gettext_noop("What each partner promises, in public")),
+        (20, gettext_noop("Signing and handing over")), (35, gettext_noop("Celebration")),
+    ),
+    SessionKind.REVIEW: (
+        (15, WELCOME), (30, gettext_noop("What was promised, and what was done")),
+        (45, gettext_noop("Who gained, who did not, and why")), (30, gettext_noop("What begins the next cycle")),
+        (10, AGREED),
+    ),
+    SessionKind.FORUM: (
+        (15, WELCOME), (60, gettext_noop("Each community presents its proposal")), (30, QUESTIONS),
+        (45, gettext_noop("Ranking by the criteria that were agreed")), (10, AGREED),
+    ),
+}  # fmt: skip
+
+
+def agenda_for(kind: str, language: str) -> str:
+    """The usual agenda of that kind of session, one point on each line with its minutes; empty for an unknown kind."""
+    points = AGENDAS.get(SessionKind(kind), ()) if kind in SessionKind.values else ()
+    with translation.override(language):
+        return "\n".join(f"{minutes} {gettext(point)}" for minutes, point in points)
