@@ -1,0 +1,1 @@
+"""What is read of planning cycles beside their own rows, by noun."""
