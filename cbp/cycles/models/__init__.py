@@ -11,7 +11,7 @@ from cbp.cycles.models.cycles import (
     RuleReason,
 )
 from cbp.cycles.models.milestones import Milestone
-from cbp.cycles.models.steps import StepTemplate, TemplateStep
+from cbp.cycles.models.steps import Ready, StepTemplate, TemplateStep
 
 __all__ = [
     "Body",
@@ -25,6 +25,7 @@ __all__ = [
     "Formation",
     "GatePassage",
     "Milestone",
+    "Ready",
     "RuleReason",
     "StepTemplate",
     "TemplateStep",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -52,6 +53,14 @@ class StepTemplate(Versioned):
 
     def __str__(self) -> str:
         return label_in(self.labels) or str(_("Steps"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("cycles:template-detail", args=[self.pk])
+
+    def crumbs(self) -> list[tuple[object, str]]:
+        lists = reverse("cycles:template-list", args=[self.programme_id])
+        programme = self.programme
+        return [*programme.crumbs(), (programme, programme.get_absolute_url()), (_("Steps of planning cycles"), lists)]
 
     def history_scope(self) -> tuple[int | None, str]:
         return self.programme_id, ""
