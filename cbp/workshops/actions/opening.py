@@ -34,3 +34,9 @@ def begin(session: Session) -> list[str]:
 
 def quoted(state: str) -> str:
     return _("“%(state)s”") % {"state": SessionState(state).label}
+
+
+def reasoned(reason: str) -> str:
+    if not reason.strip():
+        raise Refused(_("Give a reason."))
+    return reason.strip()[:500]

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from cbp.core.crispy import CbpFormHelper, Fold, Section
 from cbp.core.forms import Day, ReasonForm, VersionedForm, WriteForm, words
 from cbp.core.groups import group_choices
-from cbp.workshops.actions.sessions import CONFIRMED, FIELDS, MOST_ROLES, PLAN
+from cbp.workshops.actions.amendments import CONFIRMED
+from cbp.workshops.actions.roles import MOST_ROLES
+from cbp.workshops.actions.sessions import FIELDS, PLAN
 from cbp.workshops.models import Session, SessionRole
 from cbp.workshops.phases import SessionState
 from cbp.workshops.reading.record import ROLE_SEXES
