@@ -40,6 +40,7 @@ TWINS = ("psea", "screening")
 OPEN = {
     "accounts:language": 302,
     "accounts:invitation-accept": 404,
+    "workshops:calendar-feed": 404,
     "desk:health-live": 200,
     "desk:health-ready": 503,
     "account_login": 200,
@@ -70,6 +71,7 @@ LIBRARY_ARGUMENTS: dict[str, list[object]] = {
     "mfa_remove_webauthn": [1],
     "mfa_edit_webauthn": [1],
     "accounts:invitation-accept": ["no-such-token"],
+    "workshops:calendar-feed": ["no-such-token"],
 }
 
 # A test for each module of the table: no process ends long after the others.

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cbp.workshops.views import attendance, sessions, steps, tools
+from cbp.workshops.views import attendance, calendars, sessions, steps, tools
 
 app_name = "workshops"
 
@@ -24,6 +24,11 @@ session_urls = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cycles/<int:pk>/sessions/", sessions.session_list, name="session-list"),
     path("cycles/<int:pk>/sessions/new/", sessions.session_new, name="session-new"),
+    path("cycles/<int:pk>/calendar/", calendars.calendar_new_of_cycle, name="calendar-new-of-cycle"),
+    path("calendars/", calendars.calendar_list, name="calendar-list"),
+    path("calendars/new/", calendars.calendar_new, name="calendar-new-own"),
+    path("calendars/<int:pk>/close/", calendars.calendar_close, name="calendar-close"),
+    path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar-feed"),
     path("cycles/<int:pk>/participation/", sessions.participation_detail, name="participation"),
     path("sessions/<int:pk>/", include(session_urls)),
     path("tools/<int:pk>/edit/", tools.tool_edit, name="tool-edit"),

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests.cast import Cast
 from tests.doors import (
+    calendars,
     cycles,
     foundation,
     overviews,
@@ -27,6 +28,7 @@ ROOMS = (
     profiling_sheets,
     cycles,
     workshops,
+    calendars,
     priorities,
     plans,
     overviews,
