@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cbp.core.choices import Classification
 from cbp.core.models import Spoken, StoredFile, Versioned
 from cbp.core.reach import Grant, Person, cycles_within
 from cbp.workshops.models.pages import PageCode
@@ -44,22 +45,30 @@ class ConsentScope(models.TextChoices):
     PUBLIC = "public", pgettext_lazy("consent", "Everybody")
 
 
+OPEN_CLASSES = (Classification.PUBLIC, Classification.INTERNAL)
+
+
 class PhotoQuerySet(models.QuerySet["SessionPhoto"]):
     def within(self, grants: Iterable[Grant]) -> PhotoQuerySet:
         return self.filter(cycles_within(grants, "session__cycle__"))
 
     def visible_to(self, person: Person) -> PhotoQuerySet:
-        return self.within(person.grants("session.view"))
+        """What is restricted, or shows a restricted tool, exists only for whoever may read what is restricted."""
+        open_ones = Q(classification__in=OPEN_CLASSES) & (Q(tool=None) | Q(tool__classification__in=OPEN_CLASSES))
+        reads = cycles_within(person.grants("session.view"), "session__cycle__")
+        return self.filter((reads & open_ones) | cycles_within(person.grants("session.restricted"), "session__cycle__"))
 
     def agreed(self, today: datetime.date | None = None) -> PhotoQuerySet:
         """Those that may stand in a paper or an export inside the programme: with a consent that still runs.
 
-        Children need the guardian’s word. A page of the kit is no picture of people and never leaves.
+        Children need the guardian’s word. A page of the kit is no picture of people and never leaves, nor does what is
+        restricted. `SessionPhoto.kept_back` says the same of one, in words.
         """
         day = today or timezone.localdate()
         running = Q(consent_until=None) | Q(consent_until__gte=day)
         guarded = Q(shows_children=False) | Q(guardian_agreed=True)
-        return self.exclude(consent=ConsentKind.UNKNOWN).exclude(kind=PhotoKind.PAGE).filter(running, guarded)
+        open_ones = self.filter(classification__in=OPEN_CLASSES).exclude(kind=PhotoKind.PAGE)
+        return open_ones.exclude(consent=ConsentKind.UNKNOWN).filter(running, guarded)
 
 
 class SessionPhoto(StoredFile, Versioned, Spoken):
@@ -99,6 +108,9 @@ class SessionPhoto(StoredFile, Versioned, Spoken):
         indexes: ClassVar = [models.Index(fields=["session", "kind"], name="photo_of_session")]
 
     def __str__(self) -> str:
+        """The history keeps this, and whoever reads the history does not always read what is restricted."""
+        if self.classification not in OPEN_CLASSES:
+            return str(self.get_kind_display())
         return self.said("caption").text or self.name
 
     def get_absolute_url(self) -> str:
@@ -115,3 +127,18 @@ class SessionPhoto(StoredFile, Versioned, Spoken):
     @property
     def is_image(self) -> bool:
         return self.content_type.startswith("image/")
+
+    def kept_back(self, today: datetime.date | None = None) -> str:
+        """Why it never leaves the house, in words; empty when it may."""
+        day = today or timezone.localdate()
+        if self.classification not in OPEN_CLASSES:
+            return str(_("Restricted to the team that works with the community: it never leaves."))
+        if self.kind == PhotoKind.PAGE:
+            return str(_("A page of the kit never leaves."))
+        if self.consent == ConsentKind.UNKNOWN:
+            return str(_("No consent is noted: it stays here and never stands in a paper."))
+        if self.consent_until and self.consent_until < day:
+            return str(_("The consent has ended: it no longer stands in a paper."))
+        if self.shows_children and not self.guardian_agreed:
+            return str(_("Children can be recognised and no guardian agreed: it never stands in a paper."))
+        return ""
