@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from cbp.core.choices import PopulationKind
+from cbp.core.choices import ParticipantGroup, PopulationKind
 
 NONE = "–"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -109,6 +109,10 @@ LABELS = {
     "scores": gettext_lazy("Scores"),
     "weights": gettext_lazy("Weights"),
     "labels": gettext_lazy("Wording"),
+    "sheet": pgettext_lazy("paper", "Sheet"),
+    "pages": gettext_lazy("Pages of the kit"),
+    "rules": gettext_lazy("Rules of inclusion"),
+    "members": gettext_lazy("Communities of the cluster"),
 }
 # Codes of a closed list that is no choice of a field. What an upper room lists it adds when it starts (`teach`).
 WORDS: dict[str, dict[str, Any]] = {
@@ -124,6 +128,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "needs": gettext_lazy("Register of needs"),
         "selection": gettext_lazy("Selection of communities"),
     },
+    "core.inclusionrule.group": {**dict(PopulationKind.choices), **dict(ParticipantGroup.choices)},
 }
 # A line about a person tells of the role, one about an area of its figures, one about an organisation of its
 # engagements.

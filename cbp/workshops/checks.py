@@ -14,24 +14,25 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from cbp.core.choices import ParticipantGroup, Sex
+from cbp.core.choices import ParticipantGroup, SessionKind, Sex
 from cbp.core.groups import group_labels
 from cbp.core.listing import listed
-from cbp.core.models import Event, Verb
+from cbp.core.models import Event, InclusionRule, RuleKind, Verb
 from cbp.core.templatetags.figures import in_text
 from cbp.cycles.gates import Standing
 from cbp.cycles.models import Cycle
 from cbp.workshops.models import ProfileConfirmation, Session, ToolRecord
 from cbp.workshops.participation import participation
 from cbp.workshops.phases import HELD
-from cbp.workshops.reading.attendance import Attendance, attendance_of, bands_of
-from cbp.workshops.reading.population import population_of
-from profiling.models import Profile
+from cbp.workshops.reading.attendance import Attendance, attendance_of, band_label, bands_of
+from cbp.workshops.reading.population import living_in
 
 # What only a meeting that took place leaves behind.
-WORDS = ("summary", "decisions", "went_well", "was_difficult", "missing")
-FEW_WOMEN = 30
-WOMEN_ALONE = (ParticipantGroup.WOMEN.value, ParticipantGroup.YOUNG_WOMEN.value)
+WORDS = ("summary", "decisions", "open_questions", "went_well", "was_difficult", "dynamics", "missing")
+# What a change names that wrote in the record.
+RECORDED = (*WORDS, "institutions", "communities")
+# So long a training of facilitators counts, from one cycle to the next.
+TRAINED_FOR_DAYS = 731
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def missing_to_record(session: Session) -> list[Missing]:
 def has_a_hand(session: Session, person_id: int) -> bool:
     """Has this person recorded the session, even once, or written attendance, words or tools into it?"""
     tools = ToolRecord.objects.filter(session=session).values("pk")
-    entered = Q(verb=Verb.SESSION_ATTENDANCE) | Q(verb=Verb.SESSION_CHANGED, after__has_any_keys=list(WORDS))
+    entered = Q(verb__in=[Verb.SESSION_ATTENDANCE, Verb.ACTION_AGREED])
+    entered |= Q(verb=Verb.SESSION_CHANGED, after__has_any_keys=list(RECORDED))
     entered |= Q(verb=Verb.SESSION_PLANNED, after__state="draft")  # planned with its words, in one go
     recorded = Q(verb=Verb.SESSION_MOVED, after__state="recorded")
     mine = Event.objects.filter(by_id=person_id)
@@ -135,6 +137,21 @@ def _of_whom(session: Session, attendance: Attendance) -> Iterator[Warning]:
             values = {"group": labels.get(code, code), "sex": str(Sex(sex).label), "people": people, "total": total}
             sentence = _("%(group)s, %(sex)s: %(people)s, but only %(total)s of that sex were in the session.")
             yield Warning(f"of-whom:{code}:{sex}", sentence % _in_figures(values))
+    yield from _of_whom_by_age(session, attendance, labels)
+
+
+def _of_whom_by_age(session: Session, attendance: Attendance, labels: Mapping[str, str]) -> Iterator[Warning]:
+    """A cell of a group above the same cell of everybody."""
+    ages = {band[0]: band_label(band) for band in bands_of(session)} if attendance.by_age else {}
+    for (code, sex, lower), people in attendance.by_age.items():
+        total = attendance.cells.get((sex, lower))
+        if total is not None and people > total:
+            values = {
+                "group": labels.get(code, code), "sex": str(Sex(sex).label), "age": ages.get(lower, in_text(str(lower))),
+                "people": people, "total": total,
+            }  # fmt: skip
+            sentence = _("%(group)s, %(sex)s, %(age)s: %(people)s, but only %(total)s of that age were in the session.")
+            yield Warning(f"of-whom:{code}:{sex}:{lower}", sentence % _in_figures(values))
 
 
 def _beside(session: Session, attendance: Attendance) -> Iterator[Warning]:
@@ -150,27 +167,38 @@ def _beside(session: Session, attendance: Attendance) -> Iterator[Warning]:
 
 
 def _population(session: Session, attendance: Attendance) -> Iterator[Warning]:
+    """Against the validated profile; in a cluster against those of all its communities, where each says how many."""
     if attendance.total is None:
         return
-    profile = Profile.objects.validated().filter(community=session.cycle.community_id).first()
-    persons = population_of(profile).of(session.group) if profile else None
-    if persons is not None and attendance.total > persons:
+    living = living_in(session.cycle, validated=True)
+    persons = living.of(session.group)
+    if persons is None or attendance.total <= persons:
+        return
+    if len(living.communities) > 1:
+        sentence = _(
+            "%(total)s people were in the session, but the validated profiles of the cluster count only %(persons)s of"
+            " them."
+        )
+    else:
         sentence = _("%(total)s people were in the session, but the validated profile counts only %(persons)s of them.")
-        yield Warning("population", sentence % _in_figures({"total": attendance.total, "persons": persons}))
+    yield Warning("population", sentence % _in_figures({"total": attendance.total, "persons": persons}))
 
 
 def _share(session: Session, attendance: Attendance) -> Iterator[Warning]:
+    """In a mixed session: fewer women than the programme's own rule asks for. Without such a rule, no warning."""
     both = attendance.women_and_men
     if session.group != ParticipantGroup.MIXED or both is None or not sum(both):
         return
+    rules = InclusionRule.objects.filter(programme=session.cycle.programme_id)
+    rule = rules.filter(kind=RuleKind.SHARE, group=ParticipantGroup.WOMEN).first()
     women, men = both
-    if women * 100 < FEW_WOMEN * (women + men):
+    if rule and women * 100 < rule.minimum * (women + men):
         sentence = _(
-            "%(women)s women among %(all)s women and men are %(share)s in a hundred. Below %(few)s, women are hardly"
-            " heard in a meeting of both."
+            "%(women)s women among %(all)s women and men are %(share)s in a hundred. The programme asks for at least"
+            " %(few)s."
         )
         share = women * 100 // (women + men)
-        values = {"women": women, "all": women + men, "share": share, "few": FEW_WOMEN}
+        values = {"women": women, "all": women + men, "share": share, "few": rule.minimum}
         yield Warning("few-women", sentence % _in_figures(values))
 
 
@@ -179,6 +207,20 @@ def _in_figures(values: Mapping[str, object]) -> dict[str, object]:
 
 
 # --- the gates --------------------------------------------------------------------------------------------------------
+def facilitators_trained(cycle: Cycle) -> Standing:
+    """A training that was held in this cycle, or in an earlier one of the community in the programme, not long ago."""
+    earliest = (cycle.starts_on or timezone.localdate()) - datetime.timedelta(days=TRAINED_FOR_DAYS)
+    lately = Q(cycle__community=cycle.community_id, cycle__programme=cycle.programme_id, held_on__gte=earliest)
+    trainings = Session.objects.held().filter(Q(cycle=cycle) | lately, kind=SessionKind.TRAINING)
+    last = trainings.order_by("-held_on", "-pk").first()
+    if last is None:
+        url = reverse("workshops:session-new", args=[cycle.pk])
+        return Standing(False, _("No training of facilitators is recorded yet, nor one of the last two years."), url)
+    day = formats.date_format(last.held_on, "DATE_FORMAT")
+    sentence = _("The facilitators were trained in the session of %(day)s.") % {"day": day}
+    return Standing(True, sentence, last.get_absolute_url())
+
+
 def profile_confirmed(cycle: Cycle) -> Standing:
     """The community saw its profile in a session of this cycle, and said yes."""
     url = reverse("workshops:session-list", args=[cycle.pk])
@@ -190,17 +232,6 @@ def profile_confirmed(cycle: Cycle) -> Standing:
     values = {"number": last.profile.number, "day": day}
     sentence = _("Version %(number)s of the profile was confirmed in the session of %(day)s.") % values
     return Standing(True, sentence, last.session.get_absolute_url())
-
-
-def women_met(cycle: Cycle) -> Standing:
-    """At least one verified session of women alone."""
-    url = reverse("workshops:session-list", args=[cycle.pk])
-    verified = list(Session.objects.verified().filter(cycle=cycle).values_list("group", flat=True))
-    alone = sum(group in WOMEN_ALONE for group in verified)
-    if alone:
-        sentence = _("Sessions verified: %(all)s. Of women alone: %(women)s.") % {"all": len(verified), "women": alone}
-        return Standing(True, sentence, url)
-    return Standing(False, _("No session of women alone is verified yet."), url)
 
 
 def groups_heard(cycle: Cycle) -> Standing:

@@ -5,8 +5,6 @@ Every action takes the cycle as the person had it: who acts on a phase that anot
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
@@ -18,23 +16,30 @@ from cbp.core.keeping import keep, refuse_what_cannot_stand
 from cbp.core.models import Verb
 from cbp.core.refusals import Refused
 from cbp.cycles import gates
+from cbp.cycles.actions.fitting import (
+    lock_communities,
+    refuse_a_foreign_community,
+    refuse_foreign_organisations,
+    refuse_who_plans_already,
+)
 from cbp.cycles.models import Cycle, CyclePartner, GatePassage
 from cbp.cycles.phases import Gate, Phase
-from partners.models import Engagement, Organisation, OrganisationKind
+from partners.models import Engagement
 from profiling.actions.communities import enrol_community
-from profiling.models import Community
 
-FIELDS = ["lead", "counterpart", "starts_on", "planned_end_on", "government_plan", "budget_call_on", "agreement_note"]
-# Who can be the counterpart in government.
-AUTHORITIES = (OrganisationKind.GOVERNMENT, OrganisationKind.LOCAL_GOVERNMENT)
+FIELDS = [
+    "title", "types", "lead", "counterpart", "starts_on", "planned_end_on", "government_plan", "plan_from",
+    "plan_until", "budget_call_on", "agreement_note",
+]  # fmt: skip
 
 
 @transaction.atomic
 def start_cycle(cycle: Cycle, *, by: User) -> Cycle:
     """Numbers it within community and programme, links the one before, and takes the community into the programme."""
-    community = Community.objects.select_for_update(of=("self",)).select_related("area").get(pk=cycle.community_id)
-    _refuse_a_foreign_community(cycle, community)
-    _refuse_foreign_organisations(cycle)
+    community = lock_communities([cycle.community_id])[cycle.community_id]
+    refuse_a_foreign_community(cycle, community)
+    refuse_foreign_organisations(cycle)
+    refuse_who_plans_already(cycle, [community])
     earlier = Cycle.objects.filter(community=community, programme=cycle.programme_id)
     cycle.number = (earlier.aggregate(last=Max("number"))["last"] or 0) + 1
     # By day, not by number: a cycle that came from a merged record has a number of its own.
@@ -53,7 +58,7 @@ def change_cycle(cycle: Cycle, *, fields: list[str], expected: int, by: User) ->
     current = Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
     if not current.is_running:
         raise Refused(_("This cycle has ended. Nothing in it is changed any more."))
-    _refuse_foreign_organisations(cycle)
+    refuse_foreign_organisations(cycle)
     refuse_what_cannot_stand(cycle)
     before = audit.values_of(current, fields)
     cycle.save_over(expected, fields)
@@ -205,23 +210,3 @@ def _needed(reason: str) -> str:
     if not reason.strip():
         raise Refused(_("Say why."))
     return reason.strip()
-
-
-# --- what fits together -----------------------------------------------------------------------------------------------
-def _refuse_a_foreign_community(cycle: Cycle, community: Community) -> None:
-    if not community.area.path.startswith(cycle.programme.country.path):
-        raise Refused(_("This programme works in another country than the community lies in."))
-    if not community.is_active or community.merged_into_id:
-        raise Refused(_("This community takes no part in planning any more."))
-
-
-def _refuse_foreign_organisations(cycle: Cycle) -> None:
-    country = cycle.programme.country_id
-    if any(one.country_id != country for one in _organisations(cycle)):
-        raise Refused(_("This organisation is registered in another country."))
-    if cycle.counterpart and cycle.counterpart.kind not in AUTHORITIES:
-        raise Refused(_("The counterpart in government is a public authority."))
-
-
-def _organisations(cycle: Cycle) -> Iterable[Organisation]:
-    return [one for one in (cycle.lead, cycle.counterpart) if one is not None]

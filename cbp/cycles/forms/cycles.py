@@ -16,7 +16,8 @@ from cbp.accounts.roles import Permission
 from cbp.core.crispy import CbpFormHelper, Section
 from cbp.core.forms import Day, ReasonForm, VersionedForm, WriteForm, words
 from cbp.core.models import Programme
-from cbp.cycles.actions.cycles import AUTHORITIES, FIELDS
+from cbp.cycles.actions.cycles import FIELDS
+from cbp.cycles.actions.fitting import AUTHORITIES
 from cbp.cycles.models import Cycle, CyclePartner
 from cbp.cycles.phases import Phase
 from partners.models import Engagement, Organisation
