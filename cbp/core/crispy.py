@@ -1,10 +1,12 @@
 """The one way in which forms are laid out: a base helper and the layout objects that Bootstrap's pack does not have.
 
 The pages write `<form method="post" novalidate>` and the buttons themselves; `{% crispy form %}` fills in the rest,
-the token against forged requests included. Works without JavaScript; sums are the only part that needs it.
+the token against forged requests included. Works without JavaScript, which only keeps the sums up with what is typed.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -16,6 +18,9 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from cbp.core.counts import bare
+
+COUNT = re.compile("[0-9]{1,9}")
 Label = str | Promise
 Axis = Sequence[tuple[str, Label]]
 
@@ -59,6 +64,18 @@ class Section(Fieldset):  # type: ignore[misc]
     """A titled group of fields: `Section(_("Where it lies"), "latitude", "longitude")`."""
 
 
+class Hint(TemplateNameMixin):  # type: ignore[misc]
+    """A sentence on the fields that follow."""
+
+    template = "%s/layout/words.html"
+
+    def __init__(self, words: Label) -> None:
+        self.words = words
+
+    def render(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
+        return render_to_string(self.get_template_name(template_pack), {"words": self.words})
+
+
 class Fold(Fieldset):  # type: ignore[misc]
     """A titled group of fields that most people leave alone: folded, open where a field is filled or faulty.
 
@@ -68,14 +85,17 @@ class Fold(Fieldset):  # type: ignore[misc]
     template = "%s/layout/fold.html"
 
     def render(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
-        self.is_open = any(form[name].errors or _is_filled(form[name]) for name in self.fields if name in form.fields)
+        names = [name for name in _named(self.fields) if name in form.fields]
+        self.is_open = any(form[name].errors or _is_filled(form[name]) for name in names)
         html: SafeString = super().render(form, context, template_pack, **kwargs)
         return html
 
 
 def _is_filled(bound: BoundField) -> bool:
+    """A count of nobody is an answer."""
     value = bound.value()
-    return bool(value) and value != getattr(bound.field, "usual", None)
+    is_zero = value == 0 and not isinstance(value, bool)
+    return (bool(value) or is_zero) and value != getattr(bound.field, "usual", None)
 
 
 class Matrix(TemplateNameMixin):  # type: ignore[misc]
@@ -84,6 +104,8 @@ class Matrix(TemplateNameMixin):  # type: ignore[misc]
     `rows` and `columns` are (key, label) pairs; the form field of a cell is `name.format(row=…, column=…)`. A cell
     without a form field stays empty. Sums count what is known and are marked incomplete while a cell is empty,
     because unknown is not zero. Where the columns are no parts of one whole (all, women, men), leave `row_totals` out.
+    `stated` is a field that says the same total otherwise: it stands under the sum of all. The server writes the sums
+    of what the form holds, a script those of what is typed.
     """
 
     template = "%s/layout/matrix.html"
@@ -99,8 +121,9 @@ class Matrix(TemplateNameMixin):  # type: ignore[misc]
         totals: bool = True,
         row_totals: bool = True,
         css_id: str = "matrix",
+        stated: str = "",
     ) -> None:
-        self.legend, self.hint, self.css_id = legend, hint, css_id
+        self.legend, self.hint, self.css_id, self.stated = legend, hint, css_id, stated
         self.totals, self.row_totals = totals, totals and row_totals
         self.row_axis, self.column_axis, self.name = rows, columns, name
 
@@ -109,17 +132,35 @@ class Matrix(TemplateNameMixin):  # type: ignore[misc]
         for row, _label in self.row_axis:
             for column, _title in self.column_axis:
                 yield self.name.format(row=row, column=column)
+        if self.stated:
+            yield self.stated
 
     def render(self, form: BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
-        columns = [{"id": f"{self.css_id}_column_{key}", "label": label} for key, label in self.column_axis]
+        columns: list[dict[str, Any]] = [
+            {"id": f"{self.css_id}_column_{key}", "label": label} for key, label in self.column_axis
+        ]
         rows = [self._row(form, key, label) for key, label in self.row_axis]
-        values = {"matrix": self, "columns": columns, "rows": rows}
+        values = {"matrix": self, "columns": columns, "rows": rows, "stated": self._stated(form)}
+        if self.totals:
+            for column, cells in zip(columns, zip(*(row["cells"] for row in rows), strict=True), strict=True):
+                column["sum"] = _sum_of(cells)
+            values["sum"] = _sum_of(cell for row in rows for cell in row["cells"])
         return render_to_string(self.get_template_name(template_pack), values)
 
     def _row(self, form: BaseForm, key: str, label: Label) -> dict[str, Any]:
         row_id = f"{self.css_id}_row_{key}"
         cells = [self._cell(form, key, row_id, column, title) for column, title in self.column_axis]
-        return {"id": row_id, "label": label, "cells": cells}
+        return {"id": row_id, "label": label, "cells": cells, "sum": _sum_of(cells) if self.row_totals else None}
+
+    def _stated(self, form: BaseForm) -> dict[str, Any] | None:
+        if not self.stated:
+            return None
+        form.rendered_fields.add(self.stated)  # type: ignore[attr-defined]
+        bound = form[self.stated]
+        row_id = f"{self.css_id}_stated"
+        html = self._input(bound, row_id)
+        words = {"label": bound.label, "hint": bound.help_text, "errors": bound.errors}
+        return {"row": row_id, "id": bound.auto_id, "html": html, **words}
 
     def _cell(self, form: BaseForm, row: str, row_id: str, column: str, title: Label) -> dict[str, Any]:
         field_name = self.name.format(row=row, column=column)
@@ -128,7 +169,8 @@ class Matrix(TemplateNameMixin):  # type: ignore[misc]
         form.rendered_fields.add(field_name)  # type: ignore[attr-defined]  # crispy's own list of what was drawn
         bound = form[field_name]
         html = self._input(bound, f"{row_id} {self.css_id}_column_{column}")
-        return {"column": title, "id": bound.auto_id, "html": html, "errors": bound.errors}
+        value = {"value": bound.value()} if self.totals else {}
+        return {"column": title, "id": bound.auto_id, "html": html, "errors": bound.errors, **value}
 
     def _input(self, bound: BoundField, labelled_by: str) -> SafeString:
         """Named by row and column. A phone offers number keys, a wheel changes nothing, “12 345” stays so in Arabic."""
@@ -140,3 +182,17 @@ class Matrix(TemplateNameMixin):  # type: ignore[misc]
             "aria-labelledby": labelled_by,
         }
         return bound.as_widget(widget=TextInput(), attrs=attrs)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What is known of some cells; `is_incomplete` where some of them hold nothing, or no count."""
+
+    known: int | None
+    is_incomplete: bool
+
+
+def _sum_of(cells: Iterable[dict[str, Any]]) -> Sum:
+    texts = [bare(str(cell["value"])) if cell["value"] is not None else "" for cell in cells if "value" in cell]
+    known = [int(text) for text in texts if COUNT.fullmatch(text)]
+    return Sum(sum(known) if known else None, bool(known) and len(known) < len(texts))

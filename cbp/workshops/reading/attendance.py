@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -30,12 +30,16 @@ DIFFICULTY = ParticipantGroup.DISABILITY.value
 
 @dataclass(frozen=True)
 class Attendance:
-    """Who was there: people by (sex, lower end of the age band), and of whom by (group, sex). No entry: not known."""
+    """Who was there: people by (sex, lower end of the age band), and of whom by (group, sex). No entry: not known.
+
+    A group that was counted by age stands in `by_age`, by (group, sex, lower), and with its sums in `of_whom`.
+    """
 
     group: str
     cells: Mapping[tuple[str, int], int]
     of_whom: Mapping[tuple[str, str], int]
     stated: int | None
+    by_age: Mapping[tuple[str, str, int], int] = field(default_factory=dict)
 
     @property
     def sexes(self) -> tuple[str, ...]:
@@ -70,6 +74,10 @@ class Attendance:
             return sum(known)
         return self.total if self.group == code else None
 
+    def ages_of(self, code: str) -> dict[tuple[str, int], int]:
+        """A group by (sex, lower), where it was counted by age."""
+        return {(sex, lower): people for (one, sex, lower), people in self.by_age.items() if one == code}
+
     @property
     def women_and_men(self) -> tuple[int, int] | None:
         """Both where both are known; a meeting of women alone has no men unless some were counted."""
@@ -85,11 +93,17 @@ class Attendance:
 
 def attendance_of(session: Session, cells: Iterable[AttendanceCell] | None = None) -> Attendance:
     found = list(session.attendance.all() if cells is None else cells)
+    of_whom: dict[tuple[str, str], int] = {}
+    for cell in found:
+        if cell.group:
+            of_whom[cell.group, cell.sex] = of_whom.get((cell.group, cell.sex), 0) + cell.people
+    known = [(cell, cell.lower) for cell in found if cell.lower is not None]
     return Attendance(
         group=session.group,
-        cells={(cell.sex, cell.lower): cell.people for cell in found if cell.lower is not None},
-        of_whom={(cell.group, cell.sex): cell.people for cell in found if cell.group},
+        cells={(cell.sex, lower): cell.people for cell, lower in known if not cell.group},
+        of_whom=of_whom,
         stated=session.attendance_stated,
+        by_age={(cell.group, cell.sex, lower): cell.people for cell, lower in known if cell.group},
     )
 
 
@@ -113,38 +127,51 @@ def difficulty() -> str:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of (label, one count for each sex, their sum). None is not known; the sums are of what is known."""
+    """Rows of (label, one count for each sex, their sum). None is not known; the sums are of what is known.
+
+    `name`: age, group (of whom), or group-age with the group in `title`.
+    """
 
     name: str
     columns: list[str]
     rows: list[tuple[str, list[int | None], int | None]]
     sums: list[int | None]
     total: int | None
+    title: str = ""
 
 
 def tables_of(session: Session, attendance: Attendance) -> list[Table]:
-    """By age and sex, and of whom; a table in which nothing is known is left out."""
-    tables = [_by_age(session, attendance)] if attendance.cells else []
-    return [*tables, _by_group(session, attendance)] if attendance.of_whom else tables
+    """By age and sex, of whom, and each group counted by age; a table in which nothing is known is left out."""
+    if not attendance.cells and not attendance.of_whom:
+        return []
+    bands = bands_of(session) if attendance.cells or attendance.by_age else []
+    labels = {**group_labels(session.cycle.programme), DIFFICULTY: difficulty()} if attendance.of_whom else {}
+    tables = [_by_age("age", attendance, attendance.cells, bands)] if attendance.cells else []
+    tables += [_by_group(attendance, labels)] if attendance.of_whom else []
+    codes = dict.fromkeys(code for code, _sex, _lower in attendance.by_age)
+    return tables + [
+        _by_age("group-age", attendance, attendance.ages_of(code), bands, labels.get(code, code)) for code in codes
+    ]
 
 
-def _by_age(session: Session, attendance: Attendance) -> Table:
-    columns = _columns(attendance, {sex for sex, _lower in attendance.cells})
+def _by_age(
+    name: str, attendance: Attendance, cells: Mapping[tuple[str, int], int], bands: Iterable[Band], title: str = ""
+) -> Table:
+    columns = _columns(attendance, {sex for sex, _lower in cells})
     rows = [
         (
             band_label(band),
-            [attendance.cells.get((sex, band[0])) for sex, _label in columns],
-            attendance.of_band(band[0]),
+            [cells.get((sex, band[0])) for sex, _label in columns],
+            _sum(count for (_sex, lower), count in cells.items() if lower == band[0]),
         )
-        for band in bands_of(session)
+        for band in bands
     ]
-    sums = [_sum(count for (one, _lower), count in attendance.cells.items() if one == sex) for sex, _label in columns]
-    return Table("age", [label for _sex, label in columns], rows, sums, attendance.counted)
+    sums = [_sum(count for (one, _lower), count in cells.items() if one == sex) for sex, _label in columns]
+    return Table(name, [label for _sex, label in columns], rows, sums, _sum(cells.values()), title)
 
 
-def _by_group(session: Session, attendance: Attendance) -> Table:
+def _by_group(attendance: Attendance, labels: Mapping[str, str]) -> Table:
     columns = _columns(attendance, {sex for _code, sex in attendance.of_whom})
-    labels = {**group_labels(session.cycle.programme), DIFFICULTY: difficulty()}
     rows = [
         (
             labels.get(code, code),
