@@ -14,7 +14,10 @@ from cbp.core.crispy import CbpFormHelper, Fold, Label, Matrix, Section
 from cbp.core.forms import VersionedForm, words
 from cbp.workshops.models import Tool, ToolRecord
 from cbp.workshops.reading.pictures import months
-from cbp.workshops.tools import LEVELS, LONGEST, MONTHS, MOST_ROWS, Payload
+from cbp.workshops.tools import Payload
+from cbp.workshops.tools.parts import LEVELS, MONTHS
+from cbp.workshops.tools.parts import LONGEST_TEXT as LONGEST
+from cbp.workshops.tools.parts import MOST_BRANCHES as MOST_ROWS
 
 KEYS = ("idempotency_key", "version", "base")
 OPEN_ROWS = 4
