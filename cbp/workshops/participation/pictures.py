@@ -1,0 +1,138 @@
+"""Participation as a picture: of each group the share of those who live here, and below it the share of those who came.
+
+Geometry only: the words stand beside the bars in the page, the drawing holds digits. Hatched and filled bars are told
+apart in black and white. Not known is an open box with a question mark, which has no length; right-to-left pages see
+the bars in a mirror.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from cbp.core.charts import Chart, Line, Point, column_chart, line_chart
+from cbp.core.choices import Sex
+from cbp.core.templatetags.figures import written
+from cbp.workshops.participation.counting import Participation, Row
+from cbp.workshops.reading.attendance import Attendance
+from profiling.reading.pictures.signs import hatched, reflected
+
+WIDTH, HEIGHT, BAR, LONGEST, OPEN_BOX = 300.0, 38.0, 15.0, 236.0, 14.0
+TOPS = (2.0, 20.0)
+# More sessions than columns that can be told apart are drawn by month.
+MOST_COLUMNS = 24
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar from the side where reading begins, its number behind its end."""
+
+    x: float
+    y: float
+    width: float
+    text_x: float
+    number: str
+    hatch: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A group: those who live here above, those who came below."""
+
+    row: Row
+    bars: tuple[Bar, Bar]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """`has_unknown`: some bar is an open box; `has_at_least`: some number is the least that it may be."""
+
+    groups: list[Pair]
+    ages: list[Pair]
+    anchor: str
+    has_unknown: bool
+    has_at_least: bool
+    width: float = WIDTH
+    height: float = HEIGHT
+    bar: float = BAR
+
+
+def bars_of(found: Participation, *, mirrored: bool) -> Bars | None:
+    """The groups that a profile can count, and the ages, all on one scale. None where nobody was counted."""
+    groups = [row for row in found.rows if row.is_of_profile]
+    rows = [*groups, *found.by_age]
+    most = max((share for row in rows for share in _shares(row) if share is not None), default=Decimal(0))
+    if not most or not any(row.participations_share for row in rows):
+        return None
+    drawn = [_pair(row, most, mirrored) for row in rows]
+    return Bars(
+        drawn[: len(groups)], drawn[len(groups) :], "end" if mirrored else "start",
+        any(bar.is_open for pair in drawn for bar in pair.bars), any(row.is_at_least for row in rows),
+    )  # fmt: skip
+
+
+def _shares(row: Row) -> tuple[Decimal | None, Decimal | None]:
+    return row.people_share, row.participations_share
+
+
+def _pair(row: Row, most: Decimal, mirrored: bool) -> Pair:
+    people, came = _shares(row)
+    return Pair(row, (_bar(people, most, 0, mirrored), _bar(came, most, 1, mirrored, is_at_least=row.is_at_least)))
+
+
+def _bar(share: Decimal | None, most: Decimal, place: int, mirrored: bool, *, is_at_least: bool = False) -> Bar:
+    length = OPEN_BOX if share is None else round(float(share / most) * LONGEST, 1)
+    x = min(reflected(at, WIDTH, mirrored=mirrored) for at in (0.0, length))
+    number = "?" if share is None else f"{'≥ ' if is_at_least else ''}{written(share, 0 if share >= 10 else 1)}"
+    hatch = hatched(x, TOPS[place], length, BAR, 5) if place == 0 and share else ""
+    text_x = reflected(length + 6, WIDTH, mirrored=mirrored)
+    return Bar(x, TOPS[place], length, text_x, number, hatch, share is None)
+
+
+# --- session by session -----------------------------------------------------------------------------------------------
+def over_time(found: Participation, *, mirrored: bool) -> Chart | None:
+    """Participations of each session that has a day, of many sessions by month; women and men as lines of their own."""
+    dated = [(session.held_on, attendance) for session, attendance in found.held if session.held_on]
+    if len(dated) < 2:
+        return None
+    points = _by_month(dated) if len(dated) > MOST_COLUMNS else [_point(day, [one]) for day, one in dated]
+    lines = [
+        Line(label, [Point(tick, counts[at], label=words, moment=moment) for tick, words, moment, counts in points])
+        for at, label in enumerate((_("Participations"), str(Sex.FEMALE.label), str(Sex.MALE.label)))
+    ]
+    known = [line for line in lines if any(point.value is not None for point in line.points)]
+    if not known:
+        return None
+    return line_chart(known, mirrored=mirrored) if len(known) > 1 else column_chart(known[0], mirrored=mirrored)
+
+
+Drawn = tuple[str, str, float, list[int | None]]
+
+
+def _point(day: datetime.date, attendances: Sequence[Attendance], *, is_month: bool = False) -> Drawn:
+    """Tick, words, moment, and the counts: all, women, men."""
+    counts = [
+        _sum(one.total for one in attendances),
+        _sum(one.of_sex(Sex.FEMALE) for one in attendances),
+        _sum(one.of_sex(Sex.MALE) for one in attendances),
+    ]
+    words = formats.date_format(day, "YEAR_MONTH_FORMAT" if is_month else "DATE_FORMAT")
+    return f"{day:%m/%Y}" if is_month else f"{day:%d/%m/%y}", words, float(day.toordinal()), counts
+
+
+def _by_month(dated: Iterable[tuple[datetime.date, Attendance]]) -> list[Drawn]:
+    months: dict[datetime.date, list[Attendance]] = {}
+    for day, attendance in dated:
+        months.setdefault(day.replace(day=1), []).append(attendance)
+    return [_point(day, months[day], is_month=True) for day in sorted(months)]
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
