@@ -25,6 +25,7 @@ from cbp.core.models import Wording
 from cbp.core.models.history import HANDLE, handle_of
 from cbp.core.refusals import Refused
 from cbp.core.ways import Step
+from cbp.cycles.models import Body
 from cbp.plans.models import Plan, PlanItem
 from cbp.plans.phases import PlanState
 from cbp.priorities.models import Need, Ranking
@@ -211,6 +212,7 @@ def _apart(words: Words) -> tuple[Texts, Mapping[str, Wording]]:
 
 OF_PROFILES: list[type[Any]] = [*entry_models(), Answer, SectionNote]
 KINDS: Mapping[str, Kind] = {
+    "cycles.body": Kind(Body, P.CYCLE_WORK),
     "workshops.session": Kind(Session, P.SESSION_RECORD),
     "workshops.toolrecord": Kind(ToolRecord, P.SESSION_RECORD, "session"),
     "workshops.profileconfirmation": Row(ProfileConfirmation, P.SESSION_RECORD, "session"),
@@ -258,7 +260,9 @@ def write_words(kind: Kind, thing: Any, language: str, words: Words, *, expected
     """Refuses what is frozen, then writes. The record that decides is held until then, so that nobody endorses it
     between the question and the write."""
     root = kind.root_of(thing)
-    root.state = type(root).objects.select_for_update(of=("self",)).get(pk=root.pk).state
+    held = type(root).objects.select_for_update(of=("self",)).get(pk=root.pk)
+    if hasattr(held, "state"):  # a body has none: it stands or it does not, and its words may be translated always
+        root.state = held.state
     if refusal := kind.refusal(thing):
         raise Refused(refusal)
     kind.write(thing, language, words, expected=expected, by=by)

@@ -137,6 +137,14 @@ def _roles(members: Iterable[BodyMember]) -> list[str]:
     return [member.role for member in members]
 
 
+def cycle_for(older: Body) -> Cycle | None:
+    """The cycle in which an older body is renewed: its own while it runs, else the one that runs after it."""
+    if older.cycle.is_running:
+        return older.cycle
+    same = Cycle.objects.filter(programme=older.cycle.programme_id, community=older.cycle.community_id)
+    return same.running().order_by("pk").first()
+
+
 # --- what cannot be ---------------------------------------------------------------------------------------------------
 def is_ahead(day: datetime.date | None) -> bool:
     """A day that has not come yet; one day of grace, because clocks and time zones differ."""

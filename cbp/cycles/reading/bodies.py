@@ -6,7 +6,8 @@ share is of those of whom it is known. A warning shows its arithmetic and blocks
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -73,6 +74,10 @@ class Counts:
         whole = (self.counted if self.is_whole else None) if name in SEXES else self.total
         return Decimal(count * 100) / whole if count is not None and whole else None
 
+    @property
+    def women_share(self) -> Decimal | None:
+        return self.share("women")
+
     def share_of_group(self, group: str) -> Decimal | None:
         """For a rule of inclusion: of `ParticipantGroup` and of the groups of displaced people."""
         name = COUNTED.get(group)
@@ -85,7 +90,24 @@ def counts_of(body: Body) -> Counts:
 
 def standing_counts(cycle: Cycle) -> list[Counts]:
     """The bodies of the cycle that were neither dissolved nor renewed, each in figures. One query."""
-    return [Counts(body) for body in Body.objects.filter(cycle=cycle).standing().in_order()]
+    rows = Body.objects.filter(cycle=cycle).standing().select_related("renewed_by").in_order()
+    for body in rows:
+        body.cycle = cycle
+    return [Counts(body) for body in rows]
+
+
+def bodies_of(cycle: Cycle) -> tuple[list[Counts], list[Counts]]:
+    """Those that stand, and those that were renewed or dissolved, each in figures. One query."""
+    rows = Body.objects.filter(cycle=cycle).select_related("renewed_by").in_order()
+    for body in rows:
+        body.cycle = cycle
+    counted = [Counts(body) for body in rows]
+    return [one for one in counted if one.body.is_standing], [one for one in counted if not one.body.is_standing]
+
+
+def overdue_in(rows: Iterable[Counts], today: datetime.date) -> set[int]:
+    """The ids of those whose term is over and which nothing renewed, while the cycle runs."""
+    return {one.body.pk for one in rows if one.body.is_overdue(today)}
 
 
 def to_renew(cycle: Cycle) -> QuerySet[Body]:
@@ -95,6 +117,62 @@ def to_renew(cycle: Cycle) -> QuerySet[Body]:
     before = Body.objects.filter(cycle__programme=cycle.programme_id, cycle__community=cycle.community_id)
     standing = before.filter(cycle__phase__in=ENDED).exclude(cycle=cycle.pk).standing()
     return standing.order_by(F("term_ends_on").asc(nulls_last=True), "pk")
+
+
+# --- the picture ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Part:
+    """One count: its share of a hundred (None where it is not known), and where its piece of the bar begins."""
+
+    name: str
+    label: str
+    count: int | None
+    share: Decimal | None
+    begins: Decimal = Decimal(0)
+
+    @property
+    def width(self) -> str:
+        """For the drawing: a number without a language."""
+        return f"{self.share or 0:.2f}"
+
+    @property
+    def x(self) -> str:
+        return f"{self.begins:.2f}"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Women, men and others as pieces of one bar; youth, displaced, disability and minority as a line each."""
+
+    sexes: list[Part]
+    of_whom: list[Part]
+
+    @property
+    def rows(self) -> list[Part]:
+        """Of the table."""
+        return [*self.sexes, *self.of_whom]
+
+    @property
+    def has_bar(self) -> bool:
+        return any(part.share is not None for part in self.sexes)
+
+    @property
+    def is_empty(self) -> bool:
+        return all(part.count is None for part in self.rows)
+
+
+def picture_of(body: Body) -> Picture:
+    counts, begins, sexes = Counts(body), Decimal(0), []
+    for name in SEXES:
+        sexes.append(Part(name, label_of(name), counts.of(name), counts.share(name), begins))
+        begins += sexes[-1].share or 0
+    of_whom = [Part(name, label_of(name), counts.of(name), _at_most_all(counts.share(name))) for name in OF_WHOM]
+    return Picture(sexes, of_whom)
+
+
+def _at_most_all(share: Decimal | None) -> Decimal | None:
+    """A line is never longer than the whole; that the count is impossible is said in a warning."""
+    return None if share is not None and share > 100 else share
 
 
 # --- what does not add up ---------------------------------------------------------------------------------------------
@@ -135,6 +213,10 @@ def label_of(name: str) -> str:
     """What a count is called: “Women”, “People with disabilities”."""
     field: Any = Body._meta.get_field(name)
     return capfirst(str(field.verbose_name))
+
+
+def labels() -> dict[str, str]:
+    return {name: label_of(name) for name in (*SEXES, *OF_WHOM)}
 
 
 def _figures(**values: int | str) -> dict[str, str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from cbp.accounts.access import can
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 from cbp.cycles.models import Cycle
+from cbp.cycles.reading.bodies import overdue_in, standing_counts, to_renew
 from cbp.desk.overviews.shared import (
     lines_about,
     makes_papers,
@@ -40,8 +42,20 @@ def cycle_overview(cycle: Cycle, user: User) -> dict[str, Any]:
         context["plans"] = list(plans_of(user, mine))
         context["may_begin_plan"] = can(user, Permission.PLAN_EDIT, cycle)
         context["makes_papers"] = makes_papers(user)
+    context["bodies"] = _bodies(cycle, user)
     context["events"] = lines_about(user, cycle, *things_in(user, mine))
     return context
+
+
+def _bodies(cycle: Cycle, user: User) -> dict[str, Any]:
+    """Who carries the cycle: the bodies that stand, and how many of the cycle before wait to be renewed."""
+    standing = standing_counts(cycle)
+    return {
+        "standing": standing,
+        "overdue": overdue_in(standing, timezone.localdate()),
+        "to_renew": to_renew(cycle).count(),
+        "may_work": can(user, Permission.CYCLE_WORK, cycle),
+    }
 
 
 def _heard(cycle: Cycle, user: User, mine: Q) -> dict[str, Any]:
