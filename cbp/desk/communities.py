@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import get_language
 
 from cbp.accounts.models import User
 from cbp.core.models import AreaName, Programme
 from cbp.core.search import folded
-from cbp.cycles.models import Cycle
+from cbp.cycles.models import Cycle, CycleCommunity
 from profiling.models import Community, CommunityName, Profile
 from profiling.models.communities import CommunityQuerySet
 
@@ -36,7 +36,9 @@ def told(found: CommunityQuerySet, user: User, words: str) -> CommunityQuerySet:
     named = CommunityName.objects.filter(**here, language=language).order_by("pk").values("text")[:1]
     called = AreaName.objects.filter(area=OuterRef("area"), kind=AreaName.Kind.NAME, language=language, until=None)
     validated = Profile.objects.validated().filter(**here).values("as_of")[:1]
-    running = Cycle.objects.visible_to(user).running().filter(**here).order_by("pk")
+    seats = Q(community=OuterRef("pk"))
+    places = Q(pk__in=CycleCommunity.objects.filter(community=OuterRef(OuterRef("pk"))).values("cycle"))
+    running = Cycle.objects.visible_to(user).running().filter(seats | places).order_by("pk")
     programmes = Programme.objects.visible_to(user).filter(communities=OuterRef("pk")).order_by(folded("title"), "pk")
     communities: CommunityQuerySet = (
         Community.objects.filter(pk__in=found.values("pk"))

@@ -22,7 +22,8 @@ from cbp.cycles.actions.fitting import (
     refuse_foreign_organisations,
     refuse_who_plans_already,
 )
-from cbp.cycles.models import Cycle, CyclePartner, GatePassage
+from cbp.cycles.actions.milestones import choose_steps
+from cbp.cycles.models import Cycle, CyclePartner, GatePassage, StepTemplate
 from cbp.cycles.phases import Gate, Phase
 from partners.models import Engagement
 from profiling.actions.communities import enrol_community
@@ -34,8 +35,11 @@ FIELDS = [
 
 
 @transaction.atomic
-def start_cycle(cycle: Cycle, *, by: User) -> Cycle:
-    """Numbers it within community and programme, links the one before, and takes the community into the programme."""
+def start_cycle(cycle: Cycle, *, steps: StepTemplate | str | None = None, by: User) -> Cycle:
+    """Numbers it within community and programme, links the one before, and takes the community into the programme.
+
+    `steps`: the list from which the work plan is written at once, see `choose_steps`.
+    """
     community = lock_communities([cycle.community_id])[cycle.community_id]
     refuse_a_foreign_community(cycle, community)
     refuse_foreign_organisations(cycle)
@@ -49,6 +53,8 @@ def start_cycle(cycle: Cycle, *, by: User) -> Cycle:
     enrol_community(community, cycle.programme, by=by)
     after = audit.values_of(cycle, ["programme", "number", *FIELDS])
     audit.record(Verb.CYCLE_STARTED, cycle, by=by, after=after)
+    if steps:
+        choose_steps(cycle, steps, by=by)
     return cycle
 
 

@@ -18,7 +18,8 @@ from cbp.core.forms import Day, ReasonForm, VersionedForm, WriteForm, words
 from cbp.core.models import Programme
 from cbp.cycles.actions.cycles import FIELDS
 from cbp.cycles.actions.fitting import AUTHORITIES
-from cbp.cycles.models import Cycle, CyclePartner
+from cbp.cycles.models import Cycle, CyclePartner, CycleType, StepTemplate
+from cbp.cycles.models.steps import Ready
 from cbp.cycles.phases import Phase
 from partners.models import Engagement, Organisation
 from profiling.models import Community
@@ -27,11 +28,17 @@ from profiling.models import Community
 class CycleForm(VersionedForm):
     """The cycle as it is agreed. Organisations are those of the country."""
 
+    types = forms.MultipleChoiceField(
+        label=Cycle._meta.get_field("types").verbose_name, choices=CycleType.choices, required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
     class Meta:
         model = Cycle
         fields = FIELDS
         widgets = {
-            "starts_on": Day, "planned_end_on": Day, "budget_call_on": Day, "agreement_note": words(5),
+            "starts_on": Day, "planned_end_on": Day, "budget_call_on": Day, "plan_from": Day, "plan_until": Day,
+            "agreement_note": words(5), "title": forms.TextInput(attrs={"dir": "auto"}),
             "government_plan": forms.TextInput(attrs={"dir": "auto"}),
         }  # fmt: skip
 
@@ -53,14 +60,26 @@ class CycleForm(VersionedForm):
 
     def sections(self) -> list[Section]:
         return [
-            Section(gettext_lazy("Who plans together"), "lead", "counterpart", "agreement_note"),
+            Section(gettext_lazy("Who plans together"), "title", "lead", "counterpart", "agreement_note"),
+            Section(gettext_lazy("What it is for"), "types"),
             Section(gettext_lazy("When"), "starts_on", "planned_end_on"),
-            Section(gettext_lazy("The government’s own planning"), "government_plan", "budget_call_on"),
+            Section(
+                gettext_lazy("The government’s own planning"),
+                "government_plan",
+                "plan_from",
+                "plan_until",
+                "budget_call_on",
+            ),
         ]
 
 
 class NewCycleForm(CycleForm):
     """Everything may be added later but the programme."""
+
+    steps = forms.ChoiceField(
+        label=gettext_lazy("Steps"), required=False,
+        help_text=gettext_lazy("The work plan is written from this list. It can be chosen later too."),
+    )  # fmt: skip
 
     class Meta(CycleForm.Meta):
         fields = ["programme", *FIELDS]
@@ -71,9 +90,26 @@ class NewCycleForm(CycleForm):
         self.fields["programme"].queryset = programmes.by_title()  # type: ignore[attr-defined]
         if programmes.count() == 1:
             self.initial["programme"] = programmes.get().pk
+        own = StepTemplate.objects.filter(programme__in=programmes, is_active=True).select_related("programme")
+        self.templates = {str(one.pk): one for one in own.order_by("programme", "pk")}
+        lists = [(key, f"{one} · {one.programme.code}") for key, one in self.templates.items()]
+        choices: list[Any] = [("", _("Not chosen yet")), *([(_("Of the programme"), lists)] if lists else [])]
+        self.fields["steps"].choices = [*choices, (_("Ready lists"), Ready.choices)]  # type: ignore[attr-defined]
 
     def sections(self) -> list[Any]:
-        return ["programme", *super().sections()]
+        return ["programme", *super().sections(), Section(gettext_lazy("The steps"), "steps")]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen = self.templates.get(data.get("steps", ""))
+        if chosen and data.get("programme") and chosen.programme_id != data["programme"].pk:
+            self.add_error("steps", _("This list of steps belongs to another programme."))
+        return data
+
+    def chosen_steps(self) -> StepTemplate | str | None:
+        """A list of the programme, the code of a ready one, or none."""
+        steps = self.cleaned_data["steps"]
+        return self.templates.get(steps) or steps or None
 
 
 def programmes_for(person: User, community: Community) -> Any:

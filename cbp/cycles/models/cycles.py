@@ -123,7 +123,9 @@ class Cycle(Versioned):
         indexes: ClassVar = [models.Index(fields=["phase", "planned_end_on"], name="cycle_board")]
 
     def __str__(self) -> str:
-        return str(_("%(community)s, cycle %(number)s") % {"community": self.community, "number": self.number})
+        """A cluster is called by its name."""
+        values = {"community": self.title or self.community, "number": self.number}
+        return str(_("%(community)s, cycle %(number)s") % values)
 
     def get_absolute_url(self) -> str:
         return reverse("desk:cycle-detail", args=[self.pk])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from cbp.cycles.models import Cycle
+from cbp.cycles.models import Cycle, CycleCommunity
 from profiling.models import Community, SubCommunity
 
 
@@ -24,6 +24,12 @@ def parts_of(cycle: Cycle) -> QuerySet[SubCommunity]:
     parts = SubCommunity.objects.filter(inside, is_active=True).select_related("community")
     seat_first = Q(community=cycle.community_id)
     return parts.alias(of_seat=seat_first).order_by("-of_seat", "community__name", "position", "pk")
+
+
+def with_community(community: Community) -> Q:
+    """Cycles of which this community is the seat, or in which it plans with others."""
+    places = CycleCommunity.objects.filter(community=community).values("cycle")
+    return Q(community=community) | Q(pk__in=places)
 
 
 def _members(cycle: Cycle) -> QuerySet[Community]:

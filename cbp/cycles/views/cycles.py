@@ -32,9 +32,11 @@ def cycle_new(request: PersonRequest, community: Community) -> HttpResponse:
     form = sent_form(request, NewCycleForm, cycle)
     form.meet(request.user)
     key = f"cycle-new-{community.pk}"
-    answer = edited(
-        request, form, lambda: actions.start_cycle(cycle, by=request.user), key=key, said=_("The cycle is started.")
-    )  # fmt: skip
+
+    def start() -> None:
+        actions.start_cycle(cycle, steps=form.chosen_steps(), by=request.user)
+
+    answer = edited(request, form, start, key=key, said=_("The cycle is started."))
     return answer or form_page(
         request, form, title=_("Start a planning cycle"), submit=_("Start the cycle"), lead=str(community), key=key,
         cancel=community.get_absolute_url(), breadcrumbs=way_to(community, _("New cycle")),

@@ -18,6 +18,7 @@ from cbp.core.models import Programme
 from cbp.core.reach import any_of
 from cbp.cycles.models import Cycle, CyclePartner
 from cbp.cycles.rail import stations
+from cbp.cycles.reading.cluster import with_community
 from cbp.desk.board import BEFORE_THE_PLAN
 from cbp.desk.overviews.shared import (
     lines_about,
@@ -89,10 +90,12 @@ def community_overview(community: Community, user: User) -> dict[str, Any]:
 
 
 def _cycles_in(community: Community, user: User) -> list[Cycle]:
-    cycles = Cycle.objects.visible_to(user).filter(community=community).select_related("programme", "lead")
-    found = list(cycles.latest_first())
+    """Those of which it is the seat, and those of the clusters in which it plans with others."""
+    cycles = Cycle.objects.visible_to(user).filter(with_community(community)).select_related("programme", "lead")
+    found = list(cycles.select_related("community__area").prefetch_related("community__names").latest_first())
     for one in found:
-        one.community = community  # its names are read already
+        if one.community_id == community.pk:
+            one.community = community  # its names are read already
     return found
 
 
@@ -126,7 +129,7 @@ def _neighbours(community: Community, user: User) -> QuerySet[Community]:
 # --- what is planned, and with whom -----------------------------------------------------------------------------------
 def _planning(community: Community, user: User, cycles: Sequence[Cycle], running: Sequence[Cycle]) -> dict[str, Any]:
     """Sessions and plans of every cycle; the needs of the one that counts now."""
-    anywhere = Q(cycle__community=community)
+    anywhere = Q(cycle__in=[one.pk for one in cycles])
     rights = rights_in(user, cycles[0], Permission.SESSION_VIEW, Permission.PLAN_VIEW) if cycles else set()
     sees_sessions, sees_plans = Permission.SESSION_VIEW in rights, Permission.PLAN_VIEW in rights
     told: dict[str, Any] = {

@@ -10,8 +10,9 @@ from django.utils import timezone
 from cbp.accounts.access import can
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
-from cbp.cycles.models import Cycle
+from cbp.cycles.models import Cycle, CycleType
 from cbp.cycles.reading.bodies import overdue_in, standing_counts, to_renew
+from cbp.cycles.reading.cluster import members_of
 from cbp.desk.overviews.shared import (
     lines_about,
     makes_papers,
@@ -22,6 +23,8 @@ from cbp.desk.overviews.shared import (
     things_in,
 )
 from cbp.priorities.models import Ranking
+from cbp.workshops.inclusion import judged
+from profiling.models import Community
 
 
 def cycle_overview(cycle: Cycle, user: User) -> dict[str, Any]:
@@ -30,7 +33,9 @@ def cycle_overview(cycle: Cycle, user: User) -> dict[str, Any]:
     context: dict[str, Any] = {
         "cycle": cycle,
         "community": cycle.community,
+        **_agreed(cycle, user),
         **place_of(cycle.community, user),
+        "work_plan": work_plan(cycle, timezone.localdate()),
         "partners": cycle.partners.select_related("engagement__organisation").order_by("pk"),
         "sees_partners": bool(user.grants(Permission.PARTNER_VIEW)),
         "sees_sessions": can(user, Permission.SESSION_VIEW, cycle),
@@ -58,12 +63,27 @@ def _bodies(cycle: Cycle, user: User) -> dict[str, Any]:
     }
 
 
+def _agreed(cycle: Cycle, user: User) -> dict[str, Any]:
+    """Who plans together, for what, and the cycles before and after."""
+    members, cycles = members_of(cycle), Cycle.objects.visible_to(user)
+    seen = Community.objects.visible_to(user).filter(pk__in=[one.pk for one in members])
+    return {
+        "members": members,
+        "open_members": set(seen.values_list("pk", flat=True)) if members else set(),
+        "type_labels": [label for code, label in CycleType.choices if code in cycle.types],
+        "previous": cycles.filter(pk=cycle.previous_id).first() if cycle.previous_id else None,
+        "following": cycles.filter(previous=cycle).order_by("number", "pk").first(),
+    }
+
+
 def _heard(cycle: Cycle, user: User, mine: Q) -> dict[str, Any]:
     """Sessions, needs and rankings."""
     return {
         "sessions": list(sessions_of(user, mine)),
         "needs": needs_by_state(user, mine),
         "rankings": list(Ranking.objects.visible_to(user).filter(mine).latest_first()),
+        "rules": judged(cycle),
+        "may_explain": cycle.is_running and can(user, Permission.CYCLE_WORK, cycle),
         "may_plan_session": can(user, Permission.SESSION_RECORD, cycle),
         "may_raise_need": can(user, Permission.NEED_EDIT, cycle),
         "may_set_up_ranking": can(user, Permission.RANKING_ENTER, cycle),

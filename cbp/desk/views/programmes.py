@@ -16,7 +16,9 @@ from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
 from cbp.accounts.saving import draft_key, edited, sent_form
 from cbp.core.actions import programmes as actions
+from cbp.core.actions.rules import rules_of
 from cbp.core.forms import VersionedForm
+from cbp.core.groups import group_labels, wanted_by
 from cbp.core.lists import filtered, is_filtered, page_of
 from cbp.core.models import Programme, ProgrammeLogo
 from cbp.core.once import once
@@ -48,11 +50,13 @@ def programme_list(request: PersonRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.PROGRAMME_VIEW, Programme)
 def programme_detail(request: PersonRequest, programme: Programme) -> HttpResponse:
+    labels = group_labels(programme)
     context = {
         "programme": programme,
         "country": programme.country,
         "bands": programme.age_bands.order_by("lower"),
         "groups": programme.population_groups.filter(is_active=True).order_by("position", "pk"),
+        "rules": [(one, wanted_by(one, labels)) for one in rules_of(programme)],
         "has_logo": ProgrammeLogo.objects.filter(programme=programme).exists(),
         "communities": Community.objects.visible_to(request.user).standing().filter(programmes=programme).count(),
         "cycles": Cycle.objects.visible_to(request.user).running().filter(programme=programme).count(),

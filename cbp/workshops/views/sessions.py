@@ -23,6 +23,7 @@ from cbp.cycles.models import Cycle
 from cbp.workshops.actions import sessions as actions
 from cbp.workshops.checks import has_a_hand, is_ahead, missing_to_record, warnings_of
 from cbp.workshops.forms.sessions import PlanForm, RolesForm, SessionForm
+from cbp.workshops.inclusion import judged
 from cbp.workshops.models import Session
 from cbp.workshops.participation import participation
 from cbp.workshops.phases import SessionState
@@ -57,6 +58,8 @@ def participation_detail(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     context = {
         "cycle": cycle,
         "participation": participation(cycle),
+        "rules": judged(cycle),
+        "may_explain": cycle.is_running and can(request.user, Permission.CYCLE_WORK, cycle),
         "breadcrumbs": way_to(
             cycle, (_("Sessions"), reverse("workshops:session-list", args=[cycle.pk])), _("Participation")
         ),
