@@ -109,6 +109,7 @@ LABELS = {
     "scores": gettext_lazy("Scores"),
     "weights": gettext_lazy("Weights"),
     "labels": gettext_lazy("Wording"),
+    "order": gettext_lazy("Order"),
     "sheet": pgettext_lazy("paper", "Sheet"),
     "pages": gettext_lazy("Pages of the kit"),
     "rules": gettext_lazy("Rules of inclusion"),
@@ -127,6 +128,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "organisations": gettext_lazy("Organisations"),
         "needs": gettext_lazy("Register of needs"),
         "selection": gettext_lazy("Selection of communities"),
+        "work-plan": gettext_lazy("Work plan"),
     },
     "core.inclusionrule.group": {**dict(PopulationKind.choices), **dict(ParticipantGroup.choices)},
 }
@@ -134,7 +136,7 @@ WORDS: dict[str, dict[str, Any]] = {
 # engagements.
 BESIDE = (
     "accounts.assignment", "core.displacementfigure", "partners.engagement", "partners.organisationcontact",
-    "cycles.gatepassage", "profiling.sectionnote", "profiling.source",
+    "cycles.gatepassage", "cycles.templatestep", "profiling.sectionnote", "profiling.source",
     "profiling.selectionscore", "profiling.selectioncriterion",
 )  # fmt: skip
 

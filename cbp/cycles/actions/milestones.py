@@ -50,7 +50,7 @@ def choose_steps(cycle: Cycle, template: StepTemplate | str, *, by: User) -> lis
     current.template = cycle.template = template
     current.save_over(current.version, ["template"])
     cycle.version = current.version
-    audit.record(Verb.CYCLE_STEPS, current, by=by, after={"template": str(template), "steps": len(made)})
+    audit.record(Verb.CYCLE_STEPS, current, by=by, after={"template": str(template)})
     return made
 
 
@@ -121,12 +121,9 @@ def move_milestone(milestone: Milestone, *, up: bool, by: User) -> None:
     other = at - 1 if up else at + 1
     if not 0 <= other < len(steps):
         raise Refused(_("The step stands at the end of the list already."))
-    was = steps[at].position
     steps[at], steps[other] = steps[other], steps[at]
     _number(steps)
-    audit.record(
-        Verb.MILESTONE_CHANGED, milestone, by=by, before={"position": was}, after={"position": steps[other].position}
-    )
+    audit.record(Verb.MILESTONE_CHANGED, milestone, by=by, after={"order": [str(one) for one in steps]})
 
 
 @transaction.atomic

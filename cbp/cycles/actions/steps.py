@@ -41,7 +41,7 @@ def adopt_ready(programme: Programme, ready: str, *, by: User) -> StepTemplate:
     )
     steps = [_from_ready(template, position, one) for position, one in enumerate(READY[ready], start=1)]
     TemplateStep.objects.bulk_create(steps)
-    audit.record(Verb.PROGRAMME_STEPS, template, by=by, after={"labels": template.labels, "steps": len(steps)})
+    audit.record(Verb.PROGRAMME_STEPS, template, by=by, after={"labels": template.labels})
     return template
 
 
