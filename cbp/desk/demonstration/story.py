@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cbp.cycles.actions.cycles import move_cycle
 from cbp.cycles.phases import Phase
-from cbp.desk.demonstration import choices, organisations, plans, profiles, selection, sessions
+from cbp.desk.demonstration import bodies, choices, organisations, plans, profiles, selection, sessions
 from cbp.desk.demonstration.communities import look_at, settle
 from cbp.desk.demonstration.stage import Place, Stage
 
@@ -20,10 +20,12 @@ def tell(stage: Stage) -> None:
 
 def _kirdjem(place: Place) -> None:
     """Endorsed, after two remarks that were answered; the profile was counted anew in between."""
-    _forward(place, Phase.ASSESSING)
+    _prepare(place)
+    bodies.form(place, "water")
     sessions.meet(place, "information")
     profiles.fill(place, 1)
     sessions.meet(place, "women", "men", "youth", "idp", "host", "disability", "first-reading")
+    bodies.form(place, "group")
     _forward(place, Phase.PLANNING)
     sessions.meet(place, "choice")
     choices.raise_needs(place)
@@ -42,9 +44,10 @@ def _kirdjem(place: Place) -> None:
 
 def _ngaltoum(place: Place) -> None:
     """Returned; the remarks wait for the planner."""
-    _forward(place, Phase.ASSESSING)
+    _prepare(place)
     profiles.fill(place, 1)
     sessions.meet(place, "women", "men", "youth", "idp", "first-reading")
+    bodies.form(place, "group")
     _forward(place, Phase.PLANNING)
     sessions.meet(place, "choice", "validation")
     choices.raise_needs(place)
@@ -57,13 +60,21 @@ def _ngaltoum(place: Place) -> None:
 
 def _abourom(place: Place) -> None:
     """The youth have still to vote, their meeting waits for a second person, and returned families were not met."""
-    _forward(place, Phase.ASSESSING)
+    _prepare(place)
     profiles.fill(place, 1)
     sessions.meet(place, "women", "men", "first-reading")
+    bodies.form(place, "group")
     _forward(place, Phase.PLANNING)
     sessions.meet(place, "youth", "choice")
     choices.raise_needs(place)
     choices.rank(place)
+
+
+def _prepare(place: Place) -> None:
+    """A team is formed and trained before anything else is asked of the community."""
+    bodies.form(place, "team")
+    sessions.meet(place, "training")
+    _forward(place, Phase.ASSESSING)
 
 
 def _forward(place: Place, phase: Phase) -> None:
