@@ -90,7 +90,7 @@ class NamesForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.known = list(self.instance.members.order_by("pk"))
         rows = [self._row(number) for number in range(MOST_NAMED)]
-        self.helper = CbpFormHelper(self, *KEYS, *rows)
+        self.helper = CbpFormHelper(self, *KEYS, *rows, all_optional=True)
 
     def _row(self, number: int) -> Section | Fold:
         member = self.known[number] if number < len(self.known) else None
