@@ -205,6 +205,25 @@ class ScoreRow(Row):
         return str(thing.criterion)
 
 
+@dataclass(frozen=True)
+class ToolKind(Kind):
+    """The record of a tool. A restricted one is known to the team alone; the history tells that of its session."""
+
+    permission: Permission = P.SESSION_RECORD
+    root: str = "session"
+
+    def found(self, user: User, pk: int) -> Any | None:
+        return ToolRecord.objects.visible_to(user).filter(pk=pk).select_related(self.root).first()
+
+    def is_closed(self, thing: Any) -> bool:
+        return bool(thing.is_restricted)
+
+    def write(self, thing: Any, language: str, words: Words, *, expected: int, by: User) -> None:
+        texts, states = _apart(words)
+        told_of = thing.session if thing.is_restricted else None
+        translate(thing, language, texts, state=states, by=by, expected=expected, told_of=told_of)
+
+
 def _apart(words: Words) -> tuple[Texts, Mapping[str, Wording]]:
     texts = {name: text for name, (text, _state) in words.items()}
     return texts, {name: state for name, (_text, state) in words.items()}
@@ -214,7 +233,7 @@ OF_PROFILES: list[type[Any]] = [*entry_models(), Answer, SectionNote]
 KINDS: Mapping[str, Kind] = {
     "cycles.body": Kind(Body, P.CYCLE_WORK),
     "workshops.session": Kind(Session, P.SESSION_RECORD),
-    "workshops.toolrecord": Kind(ToolRecord, P.SESSION_RECORD, "session"),
+    "workshops.toolrecord": ToolKind(ToolRecord),
     "workshops.profileconfirmation": Row(ProfileConfirmation, P.SESSION_RECORD, "session"),
     "priorities.need": Kind(Need, P.NEED_EDIT),
     "priorities.ranking": Kind(Ranking, P.RANKING_ENTER),

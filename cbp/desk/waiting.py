@@ -20,7 +20,7 @@ from cbp.accounts.models import User
 from cbp.accounts.roles import Permission, Role
 from cbp.core.models import Event, Verb
 from cbp.cycles.gates import standing
-from cbp.cycles.models import Cycle, GatePassage
+from cbp.cycles.models import Body, BodyKind, Cycle, GatePassage
 from cbp.cycles.phases import ENDED, GATES, Phase
 from cbp.desk.board import late_on
 from cbp.plans.models import Plan
@@ -37,7 +37,7 @@ from profiling.reading.selection import to_correct, to_decide
 P = Permission
 MOST = 10
 # Lines of history that say: this person wrote in the record of the session.
-WROTE = (Verb.SESSION_ATTENDANCE, Verb.SESSION_CHANGED)
+WROTE = (Verb.SESSION_ATTENDANCE, Verb.SESSION_CHANGED, Verb.SESSION_TOOL)
 # So many cycles are asked whether their gate stands open; each asks the checks of its gate.
 ASKED_MOST = 10
 
@@ -257,7 +257,8 @@ def _cycles_ready(user: User) -> list[Cycle]:
 def _likely() -> Q:
     """What the last thing before each gate leaves behind; or a manager waived something there."""
     mine = {"cycle": OuterRef("pk")}
-    agreed = Q(lead__isnull=False, counterpart__isnull=False) & ~Q(agreement_note="")
+    team = Body.objects.standing().filter(kind=BodyKind.FACILITATION, **mine)
+    agreed = Q(Exists(team), lead__isnull=False, counterpart__isnull=False) & ~Q(agreement_note="")
     validated = Profile.objects.validated().filter(community=OuterRef("community"))
     found = (
         Q(phase=Phase.PREPARING) & agreed

@@ -77,7 +77,7 @@ def missing_to_record(session: Session) -> list[Missing]:
 def has_a_hand(session: Session, person_id: int) -> bool:
     """Has this person recorded the session, even once, or written attendance, words or tools into it?"""
     tools = ToolRecord.objects.filter(session=session).values("pk")
-    entered = Q(verb__in=[Verb.SESSION_ATTENDANCE, Verb.ACTION_AGREED])
+    entered = Q(verb__in=[Verb.SESSION_ATTENDANCE, Verb.ACTION_AGREED, Verb.SESSION_TOOL])  # a restricted tool
     entered |= Q(verb=Verb.SESSION_CHANGED, after__has_any_keys=list(RECORDED))
     entered |= Q(verb=Verb.SESSION_PLANNED, after__state="draft")  # planned with its words, in one go
     recorded = Q(verb=Verb.SESSION_MOVED, after__state="recorded")
@@ -147,8 +147,8 @@ def _of_whom_by_age(session: Session, attendance: Attendance, labels: Mapping[st
         total = attendance.cells.get((sex, lower))
         if total is not None and people > total:
             values = {
-                "group": labels.get(code, code), "sex": str(Sex(sex).label), "age": ages.get(lower, in_text(str(lower))),
-                "people": people, "total": total,
+                "group": labels.get(code, code), "sex": str(Sex(sex).label), "age": ages[lower], "people": people,
+                "total": total,
             }  # fmt: skip
             sentence = _("%(group)s, %(sex)s, %(age)s: %(people)s, but only %(total)s of that age were in the session.")
             yield Warning(f"of-whom:{code}:{sex}:{lower}", sentence % _in_figures(values))

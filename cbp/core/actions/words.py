@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from cbp.core import audit
@@ -30,17 +30,22 @@ States = Wording | Mapping[str, Wording]
 
 @transaction.atomic
 def translate(
-    thing: Translatable, language: str, texts: Mapping[str, str], *, state: States, by: Person | None, expected: int
-) -> None:
+    thing: Translatable, language: str, texts: Mapping[str, str], *, state: States, by: Person | None, expected: int,
+    told_of: models.Model | None = None,
+) -> None:  # fmt: skip
     """Writes the translations into one language; an empty text takes a translation away. Raises `Stale`.
 
-    `state` is that of all texts, or {field: state} where they differ.
+    `state` is that of all texts, or {field: state} where they differ. `told_of`: of which other thing the history says
+    that something in it was translated, where not everybody may know of this one.
 
     Refuses the language in which the record was said, and fields that hold no text of a community.
     """
     before, after = _written(thing, language, texts, state)
     thing.save_over(expected, ["translations"])
-    audit.record(Verb.WORDS_TRANSLATED, thing, by=by, before=before, after=after)  # type: ignore[arg-type]
+    if told_of is not None:
+        audit.record(Verb.WORDS_TRANSLATED, told_of, by=by, after={"language": language})
+    else:
+        audit.record(Verb.WORDS_TRANSLATED, thing, by=by, before=before, after=after)  # type: ignore[arg-type]
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from cbp.accounts.exporting import export
 from cbp.core.lists import filtered, is_filtered, page_of
 from cbp.desk.exports import EVENT_COLUMNS
 from cbp.desk.filters import EventFilter
+from cbp.workshops.reading.tools import without_restricted
 from profiling.reading.past import lines_for, told_to
 
 
@@ -17,7 +18,7 @@ from profiling.reading.past import lines_for, told_to
 def history_list(request: PersonRequest) -> HttpResponse:
     """Everybody reads the own lines; the roles of the table read all lines in reach. What became restricted since is
     told to its readers alone; the sheet tells of no line what stood before and after."""
-    found = filtered(request, EventFilter, lines_for(request.user).latest_first())
+    found = filtered(request, EventFilter, without_restricted(lines_for(request.user), request.user).latest_first())
     if request.GET.get("format") == "csv":
         return export(request, found.qs, EVENT_COLUMNS, "history")
     page = page_of(request, found.qs)

@@ -17,10 +17,12 @@ from cbp.accounts.roles import Permission, Role
 from cbp.core.choices import Station, station_sentences
 from cbp.core.lists import page_of
 from cbp.core.models import Area, JobState, Programme, SheetImport
+from cbp.core.models.history import EventQuerySet
 from cbp.cycles.models import Cycle
 from cbp.desk.searching import MOST, found_by
 from cbp.desk.waiting import lists_of, shown
 from cbp.plans.models import Plan
+from cbp.workshops.reading.tools import without_restricted
 from profiling.models import Community
 from profiling.reading.past import lines_for
 from reports.models import Report
@@ -85,10 +87,14 @@ def home(request: PersonRequest) -> HttpResponse:
         "tiles": _tiles(user),
         "steps": _steps(user),
         "reports": Report.objects.visible_to(user).latest_first()[:5],
-        "events": lines_for(user).latest_first()[:8] if user.grants(Permission.HISTORY_VIEW) else [],
+        "events": _latest(user) if user.grants(Permission.HISTORY_VIEW) else [],
         "programmes": Programme.objects.visible_to(user).by_title()[:10],
     }
     return render(request, "desk/home.html", context)
+
+
+def _latest(user: User) -> EventQuerySet:
+    return without_restricted(lines_for(user), user).latest_first()[:8]
 
 
 def _places(user: User) -> list[Area]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cbp.core.choices import Classification
@@ -57,10 +58,14 @@ class ToolRecord(Versioned, Spoken):
         return self.title or str(self.get_tool_display())
 
     def get_absolute_url(self) -> str:
-        return self.session.get_absolute_url()
+        return reverse("workshops:tool-detail", args=[self.pk])
 
     def crumbs(self) -> list[tuple[object, str]]:
         return [*self.session.crumbs(), (self.session, self.session.get_absolute_url())]
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.classification in (Classification.RESTRICTED, Classification.STRICT)
 
     def history_scope(self) -> tuple[int | None, str]:
         return self.session.history_scope()

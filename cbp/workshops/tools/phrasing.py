@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from typing import Any
 
 # How such a sentence begins. It is followed by a blank: “no borehole”, and not “nobody dares to go out at night”.
 BEGINNINGS: Mapping[str, tuple[str, ...]] = {
@@ -37,6 +38,12 @@ def is_missing_solution(text: str, language: str) -> bool:
     """A soft hint, never a refusal: does this problem, in English, French, Spanish or Arabic, say what is missing?"""
     opens = OPENS.get(language)
     return bool(opens and opens.match(BEFORE.sub("", _plain(text))))
+
+
+def missing_solutions(payload: Mapping[str, Any], language: str) -> list[str]:
+    """The problems of a tree or of a matrix that say what is missing."""
+    problems = [str(payload.get("core", "")), *(str(row.get("problem", "")) for row in payload.get("rows", []))]
+    return [problem for problem in problems if is_missing_solution(problem, language)]
 
 
 def _plain(text: str) -> str:
