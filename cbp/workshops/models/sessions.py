@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -80,6 +81,9 @@ class Session(Versioned, Spoken):
         _("agenda"), max_length=4000, blank=True,
         help_text=_("One point on each line. A line may begin with its minutes, such as: 15 Welcome."),
     )  # fmt: skip
+    planned_tools = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("tools that are to be used"), default=list, blank=True
+    )
     access_note = models.TextField(
         _("so that all can come"), max_length=1000, blank=True,
         help_text=_("Hour and place that suit women, child care, ramps, sign language, transport."),
