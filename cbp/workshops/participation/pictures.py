@@ -14,15 +14,17 @@ from decimal import Decimal
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cbp.core.charts import Chart, Line, Point, column_chart, line_chart
 from cbp.core.choices import Sex
-from cbp.core.templatetags.figures import written
+from cbp.core.templatetags.figures import in_text, share, written
 from cbp.workshops.participation.counting import Participation, Row
 from cbp.workshops.reading.attendance import Attendance
 from profiling.reading.pictures.signs import hatched, reflected
 
-WIDTH, HEIGHT, BAR, LONGEST, OPEN_BOX = 300.0, 38.0, 15.0, 236.0, 14.0
+# As the template draws them: 300 × 38, bars of 15.
+WIDTH, BAR, LONGEST, OPEN_BOX = 300.0, 15.0, 236.0, 14.0
 TOPS = (2.0, 20.0)
 # More sessions than columns that can be told apart are drawn by month.
 MOST_COLUMNS = 24
@@ -47,6 +49,8 @@ class Pair:
 
     row: Row
     bars: tuple[Bar, Bar]
+    story: str
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -55,24 +59,20 @@ class Bars:
 
     groups: list[Pair]
     ages: list[Pair]
-    anchor: str
     has_unknown: bool
     has_at_least: bool
-    width: float = WIDTH
-    height: float = HEIGHT
-    bar: float = BAR
 
 
 def bars_of(found: Participation, *, mirrored: bool) -> Bars | None:
     """The groups that a profile can count, and the ages, all on one scale. None where nobody was counted."""
     groups = [row for row in found.rows if row.is_of_profile]
     rows = [*groups, *found.by_age]
-    most = max((share for row in rows for share in _shares(row) if share is not None), default=Decimal(0))
+    most = max((part for row in rows for part in _shares(row) if part is not None), default=Decimal(0))
     if not most or not any(row.participations_share for row in rows):
         return None
     drawn = [_pair(row, most, mirrored) for row in rows]
     return Bars(
-        drawn[: len(groups)], drawn[len(groups) :], "end" if mirrored else "start",
+        drawn[: len(groups)], drawn[len(groups) :],
         any(bar.is_open for pair in drawn for bar in pair.bars), any(row.is_at_least for row in rows),
     )  # fmt: skip
 
@@ -83,16 +83,23 @@ def _shares(row: Row) -> tuple[Decimal | None, Decimal | None]:
 
 def _pair(row: Row, most: Decimal, mirrored: bool) -> Pair:
     people, came = _shares(row)
-    return Pair(row, (_bar(people, most, 0, mirrored), _bar(came, most, 1, mirrored, is_at_least=row.is_at_least)))
+    bars = _bar(people, most, 0, mirrored), _bar(came, most, 1, mirrored, is_at_least=row.is_at_least)
+    words = {"group": row.label, "people": _said(people), "came": _said(came)}
+    story = _("%(group)s: %(people)s of the people, %(came)s of the participations.") % words
+    return Pair(row, bars, story, "end" if mirrored else "start")
 
 
-def _bar(share: Decimal | None, most: Decimal, place: int, mirrored: bool, *, is_at_least: bool = False) -> Bar:
-    length = OPEN_BOX if share is None else round(float(share / most) * LONGEST, 1)
+def _said(part: Decimal | None) -> str:
+    return pgettext("figure", "not known") if part is None else in_text(share(part))
+
+
+def _bar(part: Decimal | None, most: Decimal, place: int, mirrored: bool, *, is_at_least: bool = False) -> Bar:
+    length = OPEN_BOX if part is None else round(float(part / most) * LONGEST, 1)
     x = min(reflected(at, WIDTH, mirrored=mirrored) for at in (0.0, length))
-    number = "?" if share is None else f"{'≥ ' if is_at_least else ''}{written(share, 0 if share >= 10 else 1)}"
-    hatch = hatched(x, TOPS[place], length, BAR, 5) if place == 0 and share else ""
+    number = "?" if part is None else f"{'≥ ' if is_at_least else ''}{written(part, 0 if part >= 10 else 1)}"
+    hatch = hatched(x, TOPS[place], length, BAR, 5) if place == 0 and part else ""
     text_x = reflected(length + 6, WIDTH, mirrored=mirrored)
-    return Bar(x, TOPS[place], length, text_x, number, hatch, share is None)
+    return Bar(x, TOPS[place], length, text_x, number, hatch, part is None)
 
 
 # --- session by session -----------------------------------------------------------------------------------------------
