@@ -109,6 +109,9 @@ LABELS = {
     "scores": gettext_lazy("Scores"),
     "weights": gettext_lazy("Weights"),
     "labels": gettext_lazy("Wording"),
+    "actions": gettext_lazy("Action points"),
+    "institutions": gettext_lazy("Institutions"),
+    "communities": gettext_lazy("Other communities"),
     "order": gettext_lazy("Order"),
     "sheet": pgettext_lazy("paper", "Sheet"),
     "pages": gettext_lazy("Pages of the kit"),
@@ -118,6 +121,7 @@ LABELS = {
 # Codes of a closed list that is no choice of a field. What an upper room lists it adds when it starts (`teach`).
 WORDS: dict[str, dict[str, Any]] = {
     "what": {"created": gettext_lazy("new"), "changed": gettext_lazy("changed")},
+    "security_note": {"changed": gettext_lazy("changed")},  # and not what it says
     "list": {
         "places": gettext_lazy("Places"),
         "communities": gettext_lazy("Communities"),
@@ -128,6 +132,8 @@ WORDS: dict[str, dict[str, Any]] = {
         "organisations": gettext_lazy("Organisations"),
         "needs": gettext_lazy("Register of needs"),
         "selection": gettext_lazy("Selection of communities"),
+        "sessions": gettext_lazy("Sessions"),
+        "actions": gettext_lazy("Action points"),
         "work-plan": gettext_lazy("Work plan"),
     },
     "core.inclusionrule.group": {**dict(PopulationKind.choices), **dict(ParticipantGroup.choices)},

@@ -59,14 +59,16 @@ def is_ahead(day: datetime.date | None) -> bool:
 
 
 def missing_to_record(session: Session) -> list[Missing]:
-    edit, attendance = (reverse(f"workshops:session-{name}", args=[session.pk]) for name in ("edit", "attendance"))
+    plan, edit, attendance = (
+        reverse(f"workshops:session-{name}", args=[session.pk]) for name in ("plan", "edit", "attendance")
+    )
     found = []
     if not session.held_on:
-        found.append(Missing(_("The date of the session is missing."), edit))
+        found.append(Missing(_("The date of the session is missing."), plan))
     elif is_ahead(session.held_on):
-        found.append(Missing(_("The date lies in the future. Enter the day on which the session was held."), edit))
+        found.append(Missing(_("The date lies in the future. Enter the day on which the session was held."), plan))
     if not session.group:
-        found.append(Missing(_("Whose meeting it was is missing."), edit))
+        found.append(Missing(_("Whose meeting it was is missing."), plan))
     if session.attendance_stated is None and not session.attendance.filter(group="").exists():
         found.append(Missing(_("The attendance is missing: the cells, or at least the total at the door."), attendance))
     if not session.summary.strip() and not session.decisions.strip():

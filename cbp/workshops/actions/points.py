@@ -23,7 +23,7 @@ from cbp.workshops.models import ActionPoint, Session
 from cbp.workshops.phases import SessionState
 from cbp.workshops.reading.people import is_in_reach, people_in_reach
 
-MOST_POINTS = 20
+MOST_POINTS = 12
 AGREED = ["text", "responsible", "user", "due_on"]
 FOLLOWED = ["user", "due_on", "done_on", "dropped", "outcome"]
 

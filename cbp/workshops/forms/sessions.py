@@ -1,4 +1,4 @@
-"""Forms of sessions: planning, the words of the record, people in roles, an amendment, and a confirmation."""
+"""Forms of sessions: what is planned before, what is written afterwards, and the note that few may read."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cbp.core.crispy import CbpFormHelper, Fold, Section
-from cbp.core.forms import Day, ReasonForm, VersionedForm, WriteForm, words
+from cbp.core.forms import Day, VersionedForm, words
 from cbp.core.groups import group_choices
-from cbp.workshops.actions.amendments import CONFIRMED
-from cbp.workshops.actions.roles import MOST_ROLES
-from cbp.workshops.actions.sessions import FIELDS, PLAN
-from cbp.workshops.models import Session, SessionRole
-from cbp.workshops.phases import SessionState
-from cbp.workshops.reading.record import ROLE_SEXES
-from profiling.models import Profile, SubCommunity
+from cbp.cycles.reading.cluster import parts_of
+from cbp.cycles.ready import agenda_for
+from cbp.workshops.actions.sessions import PLAN, RECORD
+from cbp.workshops.models import Session
 
 KEYS = ("idempotency_key", "version", "base")
-OPEN_ROLES = 2
 
 
 class ClockField(forms.TimeField):
@@ -39,19 +35,24 @@ class PlanForm(VersionedForm):
     starts_at = ClockField(label=gettext_lazy("From"), required=False)
     ends_at = ClockField(label=gettext_lazy("Until"), required=False)
     group = forms.ChoiceField(label=gettext_lazy("Group"), help_text=gettext_lazy("Whose meeting it is."))
+    usual = forms.BooleanField(
+        label=gettext_lazy("Where no agenda is written, take the usual one of this kind of session"), required=False
+    )
 
     class Meta:
         model = Session
         fields = PLAN
-        widgets = {"held_on": Day, "aim": words(2)}
+        widgets = {"held_on": Day, "aim": words(2), "agenda": words(6), "access_note": words(2)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cycle = self.instance.cycle
         self.fields["group"].choices = self._groups()  # type: ignore[attr-defined]
-        parts = SubCommunity.objects.filter(community=cycle.community_id, is_active=True).order_by("position", "pk")
-        self.fields["sub_community"].queryset = parts  # type: ignore[attr-defined]
-        self.helper = CbpFormHelper(self, *KEYS, *self.sections())
+        self._offer("sub_community", parts_of(self.instance.cycle))
+        self._offer("milestone", self.instance.cycle.milestones.in_order())
+        self.fields["usual"].initial = not self.instance.pk
+        if self.instance.agenda:
+            del self.fields["usual"]
+        self.helper = CbpFormHelper(self, *KEYS, *self._sections())
 
     def _groups(self) -> list[tuple[str, str]]:
         """With the group that the session has, though the programme may not use it any more."""
@@ -59,11 +60,24 @@ class PlanForm(VersionedForm):
         used = self.instance.group
         return choices if not used or used in dict(choices) else [*choices, (used, self.instance.group_label)]
 
-    def sections(self) -> list[Section | Fold]:
+    def _offer(self, name: str, things: Any) -> None:
+        """A list of which nothing can be chosen is not shown."""
+        if not things and not getattr(self.instance, f"{name}_id"):
+            del self.fields[name]
+        else:
+            self.fields[name].queryset = things  # type: ignore[attr-defined]
+
+    def _sections(self) -> list[Section | Fold]:
+        def there(*names: str) -> list[str]:
+            return [name for name in names if name in self.fields]
+
         return [
-            Section(gettext_lazy("Who meets"), "kind", "group", "sub_community"),
+            Section(gettext_lazy("Who meets"), *there("kind", "group", "milestone")),
             Section(gettext_lazy("When and where"), "held_on", "starts_at", "ends_at", "venue"),
-            Section(gettext_lazy("Language and aim"), "spoken_in", "has_interpreter", "aim"),
+            Section(gettext_lazy("Aim and agenda"), *there("aim", "agenda", "usual")),
+            Fold(gettext_lazy("So that all can come"), "access_note"),
+            Fold(gettext_lazy("Language and interpreter"), "spoken_in", "has_interpreter", "interpreted_into"),
+            Fold(gettext_lazy("Title and part of the community"), *there("title", "sub_community")),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -71,103 +85,53 @@ class PlanForm(VersionedForm):
         starts, ends = data.get("starts_at"), data.get("ends_at")
         if starts and ends and ends < starts:
             self.add_error("ends_at", _("The session ends before it begins."))
+        self._took_usual = bool(data.get("usual") and not data.get("agenda") and data.get("kind"))
+        if self._took_usual:
+            data["agenda"] = agenda_for(data["kind"], self._language())
         return data
 
+    def _language(self) -> str:
+        """That of the texts that the session has, else of whoever plans it."""
+        has_texts = any(getattr(self.instance, name) for name in Session.TEXTS)
+        return self.instance.language if has_texts and self.instance.pk else get_language() or "en"
 
-class SessionForm(PlanForm):
+    def touched(self) -> list[str]:
+        names = [name for name in super().touched() if name not in ("usual", "agenda")]
+        agenda = "agenda" in super().touched() or self._took_usual
+        return [*names, "agenda"] if agenda else names
+
+
+class RecordForm(VersionedForm):
     """The words of the record."""
-
-    class Meta(PlanForm.Meta):
-        fields = FIELDS
-        widgets = {
-            **PlanForm.Meta.widgets,
-            "summary": words(6), "decisions": words(4), "went_well": words(), "was_difficult": words(),
-            "missing": words(),
-        }  # fmt: skip
-
-    def sections(self) -> list[Section | Fold]:
-        """What is to be written next comes first: the plan of a session to come, the words of one that was held."""
-        said: list[Section | Fold] = [
-            Section(gettext_lazy("What was said"), "language", "summary", "decisions", "missing"),
-            Fold(gettext_lazy("How it went"), "went_well", "was_difficult"),
-        ]
-        plan, is_planned = super().sections(), self.instance.state == SessionState.PLANNED
-        return plan + said if is_planned else said + plan
-
-
-class RolesForm(VersionedForm):
-    """Up to eight people with a task; the first rows are open, the others unfold."""
 
     class Meta:
         model = Session
-        fields: list[str] = []
+        fields = RECORD
+        widgets = {
+            "summary": words(6), "decisions": words(4), "missing": words(), "open_questions": words(),
+            "went_well": words(), "was_difficult": words(), "dynamics": words(), "next_meeting_on": Day,
+        }  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = list(self.instance.roles.order_by("pk"))
-        rows = [self._row(number, roles[number] if number < len(roles) else None) for number in range(MOST_ROLES)]
-        self.helper = CbpFormHelper(self, *KEYS, *rows)
+        self.helper = CbpFormHelper(
+            self, *KEYS,
+            Section(gettext_lazy("What was said"), "language", "summary", "decisions", "missing"),
+            Fold(gettext_lazy("Open questions and next meeting"), "open_questions", "next_meeting_on"),
+            Fold(gettext_lazy("How it went"), "went_well", "was_difficult", "dynamics"),
+        )  # fmt: skip
 
-    def _row(self, number: int, role: SessionRole | None) -> Section | Fold:
-        for name, field in self._fields().items():
-            field.initial = getattr(role, name) if role else ""
-            self.fields[f"row{number}_{name}"] = field
-        kind = Section if number < OPEN_ROLES else Fold
-        names = [f"row{number}_{name}" for name in self._fields()]
-        return kind(_("Person %(number)s") % {"number": number + 1}, *names)
-
-    @staticmethod
-    def _fields() -> dict[str, forms.Field]:
-        auto = {"dir": "auto"}
-        return {
-            "kind": forms.ChoiceField(label=_("Role"), choices=[("", "–"), *SessionRole.Kind.choices], required=False),
-            "body": forms.CharField(
-                label=_("Organisation or office"), max_length=150, required=False, widget=forms.TextInput(attrs=auto)
-            ),
-            "sex": forms.ChoiceField(label=_("Sex"), choices=[("", "–"), *ROLE_SEXES.items()], required=False),
-            "name": forms.CharField(
-                label=_("Name, only where it is needed later"), max_length=120, required=False,
-                widget=forms.TextInput(attrs=auto),
-            ),
-        }  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for number in range(MOST_ROLES):
-            rest = [data.get(f"row{number}_{name}") for name in ("body", "sex", "name")]
-            if any(rest) and not data.get(f"row{number}_kind"):
-                self.add_error(f"row{number}_kind", _("Choose the role of this person."))
-        return data
-
-    def roles(self) -> list[SessionRole]:
-        data = self.cleaned_data
-        rows = [
-            {name: data[f"row{number}_{name}"] for name in ("kind", "body", "sex", "name")}
-            for number in range(MOST_ROLES)
-        ]
-        return [SessionRole(**row) for row in rows if row["kind"]]
+    def clean_next_meeting_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["next_meeting_on"]
+        if day and self.instance.held_on and day < self.instance.held_on:
+            raise forms.ValidationError(_("The next meeting lies before this one."))
+        return day
 
 
-class AmendmentForm(ReasonForm):
-    text = forms.CharField(label=gettext_lazy("What is to be corrected, and how"), max_length=2000, widget=words(4))
+class SecurityForm(VersionedForm):
+    """Stands on a page of its own, so that no other page carries it."""
 
-    field_order = ("idempotency_key", "text")
-
-
-class ProfileChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, profile: Any) -> str:
-        return _("Version %(number)s, %(state)s") % {"number": profile.number, "state": profile.get_state_display()}
-
-
-class ConfirmationForm(WriteForm):
-    """The versions of the community's profile that it can confirm."""
-
-    profile = ProfileChoice(label=gettext_lazy("Version of the profile"), queryset=Profile.objects.none())
-    remarks = forms.CharField(
-        label=gettext_lazy("What the community corrected or added"), max_length=2000, required=False, widget=words(4)
-    )
-
-    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        versions = Profile.objects.filter(community=session.cycle.community_id, state__in=CONFIRMED)
-        self.fields["profile"].queryset = versions.latest_first()  # type: ignore[attr-defined]
+    class Meta:
+        model = Session
+        fields = ["security_note"]
+        widgets = {"security_note": words(6)}

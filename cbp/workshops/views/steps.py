@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -10,11 +11,16 @@ from cbp.accounts.asking import asked
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
+from cbp.accounts.saving import draft_key
 from cbp.core.forms import ReasonForm
 from cbp.core.once import once
+from cbp.core.ways import way_to
+from cbp.cycles.actions.milestones import mark_done
 from cbp.workshops.actions import sessions as actions
-from cbp.workshops.forms.sessions import AmendmentForm, ConfirmationForm
+from cbp.workshops.forms.amendments import AmendmentForm, ConfirmationForm, TextAmendmentForm
 from cbp.workshops.models import Session
+from cbp.workshops.phases import SessionState
+from cbp.workshops.reading.record import label_of, part_of
 
 
 @require_POST
@@ -61,11 +67,25 @@ def session_cancel(request: PersonRequest, session: Session) -> HttpResponse:
 @needs(Permission.SESSION_RECORD, Session)
 @once
 def session_amend(request: PersonRequest, session: Session) -> HttpResponse:
-    form = AmendmentForm(request.POST or None)
+    """Which part of the record, then what stands there and how it should read. `?part=` empty: anything else."""
+    part, title = request.GET.get("part"), _("Amend the record")
+    if part not in (None, "", *session.TEXTS):
+        raise Http404
+    if request.method == "GET" and part is None and session.state == SessionState.VERIFIED:
+        parts = [part_of(session, name) for name in session.TEXTS]
+        context = {"session": session, "title": title, "parts": parts, "breadcrumbs": way_to(session, title)}
+        return render(request, "workshops/session_amend.html", context)
+    before = str(getattr(session, part)) if part else ""
+    form = TextAmendmentForm(request.POST or None, before=before) if part else AmendmentForm(request.POST or None)
     lead = _("The record stays as it was verified. Your correction is shown beside it, with your name and its reason.")
+
+    def amend() -> object:
+        return actions.amend_session(session, **form.answers(), field=part or "", by=request.user)
+
     return asked(
-        request, form, lambda: actions.amend_session(session, **form.answers(), by=request.user), thing=session,
-        title=_("Amend the record"), submit=_("Save the amendment"), said=_("The amendment is saved."), lead=lead,
+        request, form, amend, thing=session, title=title, submit=_("Save the amendment"),
+        said=_("The amendment is saved."), lead=lead, template="workshops/amend_form.html", session=session,
+        before=before, part=label_of(part) if part else "", key=draft_key(session, f"-amend-{part or 'else'}"),
     )  # fmt: skip
 
 
@@ -80,3 +100,15 @@ def session_confirm(request: PersonRequest, session: Session) -> HttpResponse:
         title=_("The community confirmed its profile"), submit=_("Save the confirmation"),
         said=_("The confirmation is saved."), lead=lead,
     )  # fmt: skip
+
+
+@require_POST
+@needs(Permission.CYCLE_WORK, Session)
+@once
+def session_step_done(request: PersonRequest, session: Session) -> HttpResponse:
+    """The step of the work plan that this session was held for."""
+    if session.milestone is None or not session.is_held:
+        raise Http404
+    step = session.milestone
+    said = _("The step of the work plan is done.")
+    return pressed(request, lambda: mark_done(step, by=request.user), said=said, back=session)
