@@ -1,8 +1,8 @@
 """Codes of the pages of a kit: seven signs, by which a sheet of paper finds its record again.
 
 Six are drawn at random from signs that nobody confuses in print or in handwriting; the seventh checks them (ISO 7064,
-mod 37,36), so that one wrong sign is always noticed, and two that changed places nearly always. A code whose check character would
-itself be confusing is not used, so that no code ever holds 0, O, 1, I, L or U.
+mod 37,36), so that one wrong sign is always noticed, and two that changed places nearly always. A code whose check
+character would itself be confusing is not used, so that no code ever holds 0, O, 1, I, L or U.
 """
 
 from __future__ import annotations
