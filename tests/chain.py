@@ -15,14 +15,22 @@ from django.utils import timezone
 from cbp.accounts.models import User
 from cbp.core.choices import Confidence, Method
 from cbp.core.models import Programme
-from cbp.cycles.models import Cycle
+from cbp.cycles.models import Body, Cycle
 from cbp.cycles.phases import Phase
 from cbp.plans.models import CostLine, FundingLine, Plan, PlanItem
 from cbp.priorities.models import GroupTally, Need, NeedVoice, Ranking, RankingGroup, RankingOption
 from cbp.workshops.models import AttendanceCell, Session
 from cbp.workshops.phases import SessionState
 from partners.models import Engagement, Organisation
-from profiling.models import Community, PopulationFigure, PopulationTotal, Profile, Source, SubCommunity
+from profiling.models import (
+    Community,
+    PopulationFigure,
+    PopulationTotal,
+    Profile,
+    SelectionAssessment,
+    Source,
+    SubCommunity,
+)
 from profiling.phases import ProfileState
 
 if TYPE_CHECKING:
@@ -86,6 +94,28 @@ def make_profile(community: Community, programme: Programme, **fields: object) -
 def make_cycle(community: Community, programme: Programme, **fields: object) -> Cycle:
     values: dict[str, object] = {"number": 1, "phase": Phase.PLANNING, "starts_on": DAY}
     return Cycle.objects.create(community=community, programme=programme, **{**values, **fields})
+
+
+def make_team(cycle: Cycle, **fields: object) -> Body:
+    """The core facilitation team: five women and four men."""
+    values: dict[str, object] = {"kind": "facilitation", "formed_on": DAY, "women": 5, "men": 4}
+    return Body.objects.create(cycle=cycle, **{**values, **fields})
+
+
+def make_selection(community: Community, programme: Programme, by: User, decided_by: User, **fields: object) -> None:
+    """Proposed by one and decided by the other, in two roles."""
+    values: dict[str, object] = {
+        "number": 1, "held_on": DAY, "state": "decided", "outcome": "selected", "reason": "It fits",
+        "proposed_by": by, "proposed_as": "facilitator", "decided_by": decided_by, "decided_as": "manager",
+    }  # fmt: skip
+    SelectionAssessment.objects.create(community=community, programme=programme, **{**values, **fields})
+
+
+def make_prepared(cycle: Cycle, by: User, decided_by: User) -> None:
+    """What the first gate asks beside the cycle's own words: the choice, a team, and its training."""
+    make_selection(cycle.community, cycle.programme, by, decided_by)
+    make_team(cycle)
+    make_session(cycle, "mixed", kind="training", state=SessionState.RECORDED)
 
 
 def make_session(cycle: Cycle, group: str = "women", people: int = 12, **fields: object) -> Session:

@@ -24,7 +24,15 @@ from cbp.workshops.phases import SessionState
 from profiling.models import Community, Profile
 from profiling.phases import ProfileState
 from tests.cast import make_person
-from tests.chain import make_community, make_cycle, make_plan, make_profile, make_ranking, make_session
+from tests.chain import (
+    make_community,
+    make_cycle,
+    make_plan,
+    make_prepared,
+    make_profile,
+    make_ranking,
+    make_session,
+)
 from tests.desk.counting import questions
 
 TODAY = timezone.localdate()
@@ -168,6 +176,7 @@ def test_a_manager_sees_open_rankings_and_late_cycles(cast, enter, chain):
 def test_a_cycle_is_ready_when_every_check_of_its_gate_is_fulfilled(cast, enter, chain):
     cycles = Cycle.objects.filter(pk=chain.cycle.pk)
     cycles.update(phase=Phase.PREPARING, agreement_note="Agreed", counterpart=chain.organisation)
+    make_prepared(chain.cycle, cast.facilitator, cast.manager)
     client = enter(cast.manager)
     assert "cycles-ready" not in lists(client)  # it is not written who belongs to the community
     Community.objects.filter(pk=chain.community.pk).update(definition="Three quarters")
@@ -177,6 +186,7 @@ def test_a_cycle_is_ready_when_every_check_of_its_gate_is_fulfilled(cast, enter,
 
 def test_a_waived_check_is_no_hindrance(cast, enter, chain):
     Cycle.objects.filter(pk=chain.cycle.pk).update(phase=Phase.PREPARING, agreement_note="Agreed")
+    make_prepared(chain.cycle, cast.facilitator, cast.manager)
     Community.objects.filter(pk=chain.community.pk).update(definition="Three quarters")
     client = enter(cast.manager)
     assert "cycles-ready" not in lists(client)
@@ -276,10 +286,11 @@ def test_however_many_cycles_may_be_ready_only_ten_are_asked(cast, enter, chain,
     organisation = chain.organisation
     for number in range(waiting.ASKED_MOST + 3):
         community = make_community(cast.here, f"Ready {number}", definition="All of it")
-        make_cycle(
+        cycle = make_cycle(
             community, cast.here.programme, phase=Phase.PREPARING, lead=organisation, counterpart=organisation,
             agreement_note="Agreed",
         )  # fmt: skip
+        make_prepared(cycle, cast.facilitator, cast.manager)
     client = enter(cast.manager)
     assert len(lists(client)["cycles-ready"]) == waiting.ASKED_MOST
     with django_assert_max_num_queries(80):

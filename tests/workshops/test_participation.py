@@ -15,7 +15,7 @@ from cbp.workshops.models import AttendanceCell, ProfileConfirmation, Session
 from cbp.workshops.participation import participation
 from cbp.workshops.phases import SessionState
 from profiling.models import PopulationFigure, PopulationTotal, Profile
-from tests.chain import make_profile, make_session, verified
+from tests.chain import make_profile, make_session
 
 
 @pytest.fixture
@@ -189,14 +189,6 @@ def test_the_profile_is_confirmed_in_a_session_that_was_held(cast, cycle):
     found = ask(Gate.KNOWN, "profile-confirmed", cycle)
     assert (found.is_fulfilled, found.url) == (True, session.get_absolute_url())
     assert "10 March 2026" in found.sentence
-
-
-@pytest.mark.parametrize(("group", "fulfilled"), [("women", True), ("young-women", True), ("mixed", False)])
-def test_a_session_of_women_alone_is_verified(cast, cycle, group, fulfilled):
-    session = held(cycle, group, 12)
-    assert not ask(Gate.CHOSEN, "verified-session", cycle).is_fulfilled
-    verified(session, by=cast.manager, recorded_by=cast.facilitator)
-    assert ask(Gate.CHOSEN, "verified-session", cycle).is_fulfilled == fulfilled
 
 
 def test_no_group_of_the_profile_is_missing_and_youth_holds_nothing_up(cycle):
