@@ -35,7 +35,7 @@ WORDS = {
     Standing.UNDATED: pgettext_lazy("step", "No day yet"),
     Standing.LEFT_OUT: pgettext_lazy("step", "Left out"),
 }
-MARKS = {Standing.DONE: "good", Standing.LATE: "warn", Standing.PLANNED: "active"}
+MARKS = {Standing.DONE: "good", Standing.LATE: "warn"}
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,11 @@ class WorkPlan:
     @property
     def undated(self) -> int:
         return self.count(Standing.UNDATED)
+
+    @property
+    def is_untouched(self) -> bool:
+        """As it came from its list: another may be chosen."""
+        return all(line.milestone.version == 1 and line.milestone.step_id for line in self.lines)
 
     @property
     def upcoming(self) -> list[PlanLine]:

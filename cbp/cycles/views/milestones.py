@@ -26,7 +26,7 @@ from cbp.cycles.actions import milestones as actions
 from cbp.cycles.forms.milestones import MilestoneForm, NewMilestoneForm
 from cbp.cycles.models import Cycle, Milestone, StepTemplate
 from cbp.cycles.phases import STATIONS, Phase
-from cbp.cycles.reading.work_plan import COLUMNS, band_of, story_of, work_plan
+from cbp.cycles.reading.work_plan import COLUMNS, WorkPlan, band_of, story_of, work_plan
 from cbp.cycles.ready import READY
 from cbp.cycles.views.steps import ready_list
 
@@ -49,16 +49,16 @@ def work_plan_detail(request: PersonRequest, cycle: Cycle) -> HttpResponse:
         "band": band_of(plan, cycle, today, mirrored=get_language_bidi()),
         "story": story_of(plan),
         "breadcrumbs": way_to(cycle, _("Work plan")),
-        **_rights(request, cycle),
+        **_rights(request, cycle, plan),
     }
     return render(request, "cycles/work_plan.html", context)
 
 
-def _rights(request: PersonRequest, cycle: Cycle) -> dict[str, bool]:
+def _rights(request: PersonRequest, cycle: Cycle, plan: WorkPlan) -> dict[str, bool]:
     running = cycle.is_running
     return {
         "may_work": running and can(request.user, Permission.CYCLE_WORK, cycle),
-        "may_choose": running and can(request.user, Permission.CYCLE_MANAGE, cycle),
+        "may_choose": running and plan.is_untouched and can(request.user, Permission.CYCLE_MANAGE, cycle),
         "may_plan_session": running and can(request.user, Permission.SESSION_RECORD, cycle),
     }
 
