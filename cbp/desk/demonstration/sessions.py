@@ -9,13 +9,15 @@ from typing import Any
 from cbp.accounts.models import User
 from cbp.core.ages import STANDARD_SETS, read_bands
 from cbp.core.models import Wording
+from cbp.desk.demonstration.agreed import agree, follow, note_who_came
 from cbp.desk.demonstration.books import Entry, beside, book, original, plain, said, translated
 from cbp.desk.demonstration.stage import Place
 from cbp.workshops.actions import sessions as actions
+from cbp.workshops.actions.attendance import OfWhom
 from cbp.workshops.actions.tools import save_tool
 from cbp.workshops.models import ProfileConfirmation, Session, SessionRole, ToolRecord
 
-PLANNED = ("kind", "group", "held_on", "venue", "spoken_in", "has_interpreter")
+PLANNED = ("kind", "group", "held_on", "venue", "spoken_in", "has_interpreter", "interpreted_into", "next_meeting_on")
 BANDS = read_bands(STANDARD_SETS["common"])  # those that every new programme has
 THE_CORE = -1  # in the tables: a branch that stands under the core problem itself
 
@@ -37,6 +39,8 @@ def _meet(place: Place, entry: Entry) -> Session:
         actions.save_roles(session, roles, by=by)
     if not entry.get("planned"):
         _attend(session, entry, by)
+        note_who_came(session, entry, by)
+        agree(place, session, entry, by)
     if "tool" in entry:
         _use(session, entry["tool"], by)
     session.cycle = place.cycle  # known already: the history need not fetch it anew
@@ -45,6 +49,7 @@ def _meet(place: Place, entry: Entry) -> Session:
         actions.record_session(session, by=by)
         if entry.get("verified", True):
             actions.verify_session(session, by=other)
+        follow(session, entry, by)
     if entry.get("confirms"):
         _confirm(place, session, entry, by)
     return session
@@ -67,10 +72,20 @@ def _attend(session: Session, entry: Entry, by: User) -> None:
         for (lower, _upper), count in zip(BANDS, entry[sex], strict=True)
     }  # fmt: skip
     actions.save_attendance(
-        session, cells=cells, of_whom={(group, sex): people for group, sex, people in entry.get("of_whom", ())},
+        session, cells=cells, of_whom=_of_whom(entry),
         stated=entry["stated"], households=entry.get("households"), left_early=entry.get("left_early"),
         expected=session.version, by=by,
     )  # fmt: skip
+
+
+def _of_whom(entry: Entry) -> OfWhom:
+    """Most groups in one line, some by age."""
+    found: dict[tuple[str, str] | tuple[str, str, int], int | None] = {}
+    for group, sex, people in entry.get("of_whom", ()):
+        found[group, sex] = people
+    for group, sex, ages in entry.get("of_whom_by_age", ()):
+        found |= {(group, sex, lower): people for (lower, _upper), people in zip(BANDS, ages, strict=True)}
+    return found
 
 
 def _use(session: Session, entry: Entry, by: User) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cbp.core.ages import Band
 from cbp.core.choices import ParticipantGroup, PopulationKind, Sex
+from cbp.core.groups import MIXED
 from cbp.core.listing import listed
 from cbp.core.models import PopulationGroup
 from cbp.core.templatetags.figures import in_text
@@ -31,6 +32,7 @@ OWN_SESSIONS: dict[str, tuple[str, ...]] = {
         ParticipantGroup.YOUTH.value, ParticipantGroup.YOUNG_WOMEN.value, ParticipantGroup.YOUNG_MEN.value,
     ),
 }  # fmt: skip
+NOT_COUNTED_APART = {MIXED, *(code for own in OWN_SESSIONS.values() for code in own)}
 SEX = {ParticipantGroup.WOMEN: Sex.FEMALE.value, ParticipantGroup.MEN: Sex.MALE.value}
 
 
@@ -110,6 +112,7 @@ def _groups(cycle: Cycle, living: Living, attendances: Iterable[Attendance]) -> 
     own = PopulationGroup.objects.filter(programme=cycle.programme_id).order_by("position", "pk")
     labels = {group.code: str(group) for group in own}
     came = {code for one in attendances for (code, _sex), people in one.of_whom.items() if people}
+    came |= {one.group for one in attendances} - NOT_COUNTED_APART
     counted = list((living.groups | came) - set(OWN_SESSIONS))
     places = {code: place for place, code in enumerate([*labels, *PopulationKind.values])}
     counted.sort(key=lambda code: (places.get(code, len(places)), code))

@@ -8,7 +8,7 @@ the bars in a mirror.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -96,48 +96,61 @@ def _said(part: Decimal | None) -> str:
 def _bar(part: Decimal | None, most: Decimal, place: int, mirrored: bool, *, is_at_least: bool = False) -> Bar:
     length = OPEN_BOX if part is None else round(float(part / most) * LONGEST, 1)
     x = min(reflected(at, WIDTH, mirrored=mirrored) for at in (0.0, length))
-    number = "?" if part is None else f"{'≥ ' if is_at_least else ''}{written(part, 0 if part >= 10 else 1)}"
+    number = (
+        "?" if part is None else f"{'≥ ' if is_at_least else ''}{written(part, 0 if part >= 10 or not part else 1)}"
+    )
     hatch = hatched(x, TOPS[place], length, BAR, 5) if place == 0 and part else ""
     text_x = reflected(length + 6, WIDTH, mirrored=mirrored)
     return Bar(x, TOPS[place], length, text_x, number, hatch, part is None)
 
 
+def _short(part: Decimal) -> str:
+    """Whole from ten on; what is small keeps a decimal."""
+    return written(part, 0 if part >= 10 or not part else 1)
+
+
 # --- session by session -----------------------------------------------------------------------------------------------
+Counts = list[int | None]
+
+
 def over_time(found: Participation, *, mirrored: bool) -> Chart | None:
-    """Participations of each session that has a day, of many sessions by month; women and men as lines of their own."""
+    """A column for each session that has a day; of many sessions, months as lines with women and men apart."""
     dated = [(session.held_on, attendance) for session, attendance in found.held if session.held_on]
-    if len(dated) < 2:
+    if len(dated) < 2 or all(attendance.total is None for _day, attendance in dated):
         return None
-    points = _by_month(dated) if len(dated) > MOST_COLUMNS else [_point(day, [one]) for day, one in dated]
-    lines = [
-        Line(label, [Point(tick, counts[at], label=words, moment=moment) for tick, words, moment, counts in points])
-        for at, label in enumerate((_("Participations"), str(Sex.FEMALE.label), str(Sex.MALE.label)))
-    ]
-    known = [line for line in lines if any(point.value is not None for point in line.points)]
-    if not known:
-        return None
-    return line_chart(known, mirrored=mirrored) if len(known) > 1 else column_chart(known[0], mirrored=mirrored)
+    if len(dated) <= MOST_COLUMNS:
+        points = [
+            Point(f"{day:%d/%m/%y}", attendance.total, label=formats.date_format(day, "DATE_FORMAT"))
+            for day, attendance in dated
+        ]
+        return column_chart(Line(_("Participations"), points), mirrored=mirrored)
+    months = _months(dated)
+    labels = _("Participations"), str(Sex.FEMALE.label), str(Sex.MALE.label)
+    lines = [Line(label, [_point(day, counts[at]) for day, counts in months]) for at, label in enumerate(labels)]
+    return line_chart(lines, mirrored=mirrored)
 
 
-Drawn = tuple[str, str, float, list[int | None]]
+def _point(month: datetime.date, count: int | None) -> Point:
+    words = formats.date_format(month, "YEAR_MONTH_FORMAT")
+    return Point(f"{month:%m/%Y}", count, label=words, moment=float(month.toordinal()))
 
 
-def _point(day: datetime.date, attendances: Sequence[Attendance], *, is_month: bool = False) -> Drawn:
-    """Tick, words, moment, and the counts: all, women, men."""
-    counts = [
-        _sum(one.total for one in attendances),
-        _sum(one.of_sex(Sex.FEMALE) for one in attendances),
-        _sum(one.of_sex(Sex.MALE) for one in attendances),
-    ]
-    words = formats.date_format(day, "YEAR_MONTH_FORMAT" if is_month else "DATE_FORMAT")
-    return f"{day:%m/%Y}" if is_month else f"{day:%d/%m/%y}", words, float(day.toordinal()), counts
-
-
-def _by_month(dated: Iterable[tuple[datetime.date, Attendance]]) -> list[Drawn]:
+def _months(dated: Iterable[tuple[datetime.date, Attendance]]) -> list[tuple[datetime.date, Counts]]:
+    """All, women, men."""
     months: dict[datetime.date, list[Attendance]] = {}
     for day, attendance in dated:
         months.setdefault(day.replace(day=1), []).append(attendance)
-    return [_point(day, months[day], is_month=True) for day in sorted(months)]
+    return [
+        (
+            month,
+            [
+                _sum(one.total for one in here),
+                _sum(one.of_sex(Sex.FEMALE) for one in here),
+                _sum(one.of_sex(Sex.MALE) for one in here),
+            ],
+        )
+        for month, here in sorted(months.items())
+    ]
 
 
 def _sum(counts: Iterable[int | None]) -> int | None:
