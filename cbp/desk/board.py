@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from cbp.accounts.models import User
 from cbp.core.models import Event, Verb
-from cbp.cycles.models import Cycle, CycleQuerySet
-from cbp.cycles.phases import STATIONS, Phase
+from cbp.cycles.models import Body, Cycle, CycleQuerySet, Milestone
+from cbp.cycles.phases import Phase
 from cbp.plans.models import Plan
 from cbp.plans.phases import PlanState
 from cbp.workshops.models import Session
+from cbp.workshops.phases import SessionState
 from profiling.models import Community
 
 # Until the plan is endorsed, the day on which it was expected can be missed.
@@ -25,8 +37,9 @@ BEFORE_THE_PLAN = (Phase.DRAFT, Phase.PREPARING, Phase.ASSESSING, Phase.PLANNING
 STEPS = (Verb.CYCLE_STARTED, Verb.CYCLE_MOVED)
 
 
-def late_on(today: datetime.date) -> Q:
-    return Q(planned_end_on__lt=today, phase__in=BEFORE_THE_PLAN)
+def late_on(today: datetime.date, prefix: str = "") -> Q:
+    """The plan is not there on the day on which it was expected. `prefix` leads to the cycle, such as `cycle__`."""
+    return Q(**{f"{prefix}planned_end_on__lt": today, f"{prefix}phase__in": BEFORE_THE_PLAN})
 
 
 def _late() -> Case:
@@ -45,48 +58,40 @@ def cycles_of(user: User) -> CycleQuerySet:
 
 
 def with_news(cycles: CycleQuerySet, user: User) -> CycleQuerySet:
-    """With `since` (in this phase), `last_session` and `plan_state`, as far as the person may see them."""
+    """With `since` (in this phase), `last_session`, `next_session` and `plan_state`, as far as the person may see."""
     mine = OuterRef("pk")
     steps = Event.objects.filter(thing_type="cycles.cycle", thing_id=mine, verb__in=STEPS).order_by("-at", "-pk")
-    held = (
-        Session.objects.visible_to(user).held().filter(cycle=mine).order_by(F("held_on").desc(nulls_last=True), "-pk")
-    )
+    sessions = Session.objects.visible_to(user).filter(cycle=mine)
+    held = sessions.held().order_by(F("held_on").desc(nulls_last=True), "-pk")
+    planned = sessions.filter(state=SessionState.PLANNED, held_on__gte=timezone.localdate()).order_by("held_on", "pk")
     plans = Plan.objects.visible_to(user).filter(cycle=mine).exclude(state=PlanState.WITHDRAWN).latest_first()
     return cycles.annotate(
         since=Subquery(steps.values("at")[:1]),
         last_session=Subquery(held.values("held_on")[:1]),
+        next_session=Subquery(planned.values("held_on")[:1]),
         plan_state=Subquery(plans.values("state")[:1]),
     )
 
 
 def in_order(cycles: CycleQuerySet) -> CycleQuerySet:
-    """By phase; within it the late ones first, then by the day on which the plan is expected."""
+    """By phase; within it first those whose plan is late, then those with late steps, then by the day of the plan."""
     place = Case(*[When(phase=phase, then=Value(at)) for at, phase in enumerate(Phase)])
     return cycles.annotate(place=place).order_by(
-        "place", _late().desc(), F("planned_end_on").asc(nulls_last=True), "pk"
+        "place", _late().desc(), has_late_steps().desc(), F("planned_end_on").asc(nulls_last=True), "pk"
     )
+
+
+def has_late_steps() -> Exists:
+    return Exists(Milestone.objects.late_on(timezone.localdate()).filter(cycle=OuterRef("pk")))
+
+
+def has_overdue_bodies() -> Exists:
+    return Exists(Body.objects.overdue_on(timezone.localdate()).filter(cycle=OuterRef("pk")))
 
 
 def plan_words(cycle: Any) -> str:
     """The state of the latest edition, in words; empty where there is none."""
     return str(PlanState(cycle.plan_state).label) if cycle.plan_state else ""
-
-
-@dataclass(frozen=True)
-class Column:
-    """The cycles of one phase on one page of the board, each with the words for the state of its plan."""
-
-    phase: Phase
-    stations: str
-    rows: list[tuple[Cycle, str]]
-
-
-def columns(cycles: Iterable[Cycle]) -> list[Column]:
-    found = []
-    for phase, rows in groupby(cycles, key=lambda cycle: Phase(cycle.phase)):
-        stations = " · ".join(str(station.label) for station in STATIONS[phase])
-        found.append(Column(phase, stations, [(cycle, plan_words(cycle)) for cycle in rows]))
-    return found
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from cbp.core.lists import Column
-from cbp.desk.board import plan_words
+from cbp.cycles.models import CycleType
 from cbp.desk.communities import running_in
 from profiling.models import Community
 
@@ -15,6 +15,11 @@ def _coarse(community: Community, name: str) -> Decimal | str:
     """What leaves is coarse for everybody; a sensitive place stays empty."""
     point = community.shown_point()
     return getattr(point, name) if point else ""
+
+
+def _share(share: Decimal | None) -> str:
+    """Of women and men where both are known; empty where they are not."""
+    return "" if share is None else f"{share:.1f}"
 
 
 # In the columns and the language of the official tables, so that the list can be loaded again as it is.
@@ -53,17 +58,25 @@ COMMUNITY_COLUMNS: Sequence[Column] = (
     (_("Latitude, to about 1 km"), lambda community: _coarse(community, "latitude")),
     (_("Longitude, to about 1 km"), lambda community: _coarse(community, "longitude")),
 )
+# Of rows of the board: the cycle, the state of its plan in words, its figures.
 CYCLE_COLUMNS: Sequence[Column] = (
-    (_("Community"), lambda cycle: cycle.community),
-    (_("Number of the cycle"), lambda cycle: cycle.number),
-    (_("Lies in"), lambda cycle: cycle.community.area),
-    (_("P-code"), lambda cycle: cycle.community.area.pcode),
-    (_("Programme"), lambda cycle: cycle.programme.code),
-    (_("Phase"), lambda cycle: cycle.get_phase_display()),
-    (_("In this phase since"), lambda cycle: f"{cycle.since:%Y-%m-%d}" if cycle.since else ""),
-    (_("Lead organisation"), lambda cycle: cycle.lead or ""),
-    (_("Plan expected by"), lambda cycle: cycle.planned_end_on),
-    (_("Late"), lambda cycle: _("yes") if cycle.is_late else _("no")),
-    (_("Last session"), lambda cycle: cycle.last_session),
-    (_("Plan"), plan_words),
+    (_("Community"), lambda row: row.cycle.community),
+    (_("Number of the cycle"), lambda row: row.cycle.number),
+    (_("Lies in"), lambda row: row.cycle.community.area),
+    (_("P-code"), lambda row: row.cycle.community.area.pcode),
+    (_("Programme"), lambda row: row.cycle.programme.code),
+    (_("What it is for"), lambda row: ", ".join(str(CycleType(one).label) for one in row.cycle.types)),
+    (_("Phase"), lambda row: row.cycle.get_phase_display()),
+    (_("In this phase since"), lambda row: f"{row.cycle.since:%Y-%m-%d}" if row.cycle.since else ""),
+    (_("Lead organisation"), lambda row: row.cycle.lead or ""),
+    (_("Plan expected by"), lambda row: row.cycle.planned_end_on),
+    (_("Late"), lambda row: _("yes") if row.cycle.is_late else _("no")),
+    (_("Sessions held"), lambda row: row.figures.sessions),
+    (_("Last session"), lambda row: row.cycle.last_session),
+    (_("Next session"), lambda row: row.cycle.next_session),
+    (_("Participations"), lambda row: row.figures.participations),
+    (_("Share of women (%)"), lambda row: _share(row.figures.women_share)),
+    (_("Late steps of the work plan"), lambda row: row.figures.late_steps),
+    (_("Bodies whose renewal is overdue"), lambda row: row.figures.overdue_bodies),
+    (_("Plan"), lambda row: row.plan),
 )

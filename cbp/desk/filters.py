@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from cbp.accounts.doors import PersonRequest
 from cbp.accounts.filters import lying_in
+from cbp.accounts.models import User, UserQuerySet
 from cbp.core.models import Area, Event, Programme, SheetImport, Verb
 from cbp.core.models.areas import AreaQuerySet
 from cbp.core.models.history import EventQuerySet
 from cbp.core.models.programmes import ProgrammeQuerySet
-from cbp.cycles.models import Cycle, CycleQuerySet
+from cbp.cycles.models import Cycle, CycleQuerySet, CycleType
 from cbp.cycles.phases import ENDED, Phase
-from cbp.desk.board import late_on
+from cbp.desk.board import has_late_steps, has_overdue_bodies, late_on
+from cbp.desk.board_funnels import leading
 from cbp.desk.communities import in_order
+from partners.models import Organisation, OrganisationQuerySet
 from profiling.models import Community
 from profiling.models.communities import CommunityQuerySet, SiteKind
 
@@ -125,8 +128,22 @@ class CommunityFilter(django_filters.FilterSet):  # type: ignore[misc]
         return communities.filter(Exists(running.filter(phase=value)))
 
 
+def my_leads(request: PersonRequest) -> OrganisationQuerySet:
+    """Organisations that lead a cycle in the person's reach."""
+    cycles = Cycle.objects.visible_to(request.user).exclude(lead=None)
+    return Organisation.objects.filter(pk__in=cycles.values("lead")).by_name()
+
+
+def my_facilitators(request: PersonRequest) -> UserQuerySet:
+    """People who lead sessions that the person may see."""
+    people: UserQuerySet = User.objects.filter(pk__in=leading(request.user).values("user"))
+    return people.by_name()
+
+
 class CycleFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Of the board."""
+
+    ONLY, STEPS = "1", "steps"
 
     programme = django_filters.ModelChoiceFilter(
         label=_("Programme"), queryset=my_programmes, empty_label=_("All programmes")
@@ -134,7 +151,22 @@ class CycleFilter(django_filters.FilterSet):  # type: ignore[misc]
     area = django_filters.CharFilter(label=_("Lies in (place or P-code)"), method="by_area", max_length=200)
     phase = django_filters.ChoiceFilter(label=_("Phase"), choices=Phase.choices, empty_label=_("All running cycles"))
     late = django_filters.ChoiceFilter(
-        label=_("Time"), choices=[("1", _("Only late ones"))], method="only_late", empty_label=_("Late or not")
+        label=_("Time"),
+        choices=[(ONLY, _("Only late ones")), (STEPS, _("With late steps of the work plan"))],
+        method="only_late",
+        empty_label=_("Late or not"),
+    )
+    facilitator = django_filters.ModelChoiceFilter(
+        label=_("Facilitator"), queryset=my_facilitators, method="by_facilitator", empty_label=_("All facilitators")
+    )
+    lead = django_filters.ModelChoiceFilter(
+        label=_("Lead organisation"), queryset=my_leads, empty_label=_("All organisations")
+    )
+    bodies = django_filters.ChoiceFilter(
+        label=_("Bodies"), choices=[(ONLY, _("Renewal overdue"))], method="overdue", empty_label=_("Overdue or not")
+    )
+    type = django_filters.ChoiceFilter(
+        label=_("What it is for"), choices=CycleType.choices, method="by_type", empty_label=_("Everything")
     )
 
     class Meta:
@@ -145,4 +177,14 @@ class CycleFilter(django_filters.FilterSet):  # type: ignore[misc]
         return cycles.filter(lying_in(self.request, value, "community__area__"))
 
     def only_late(self, cycles: CycleQuerySet, name: str, value: str) -> CycleQuerySet:
-        return cycles.filter(late_on(timezone.localdate()))
+        return cycles.filter(has_late_steps() if value == self.STEPS else late_on(timezone.localdate()))
+
+    def by_facilitator(self, cycles: CycleQuerySet, name: str, value: User) -> CycleQuerySet:
+        led = leading(self.request.user).filter(user=value)
+        return cycles.filter(pk__in=led.order_by().values("session__cycle"))
+
+    def overdue(self, cycles: CycleQuerySet, name: str, value: str) -> CycleQuerySet:
+        return cycles.filter(has_overdue_bodies())
+
+    def by_type(self, cycles: CycleQuerySet, name: str, value: str) -> CycleQuerySet:
+        return cycles.filter(types__contains=[value])

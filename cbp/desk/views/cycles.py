@@ -13,10 +13,12 @@ from cbp.accounts.access import can
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
-from cbp.core.lists import filtered, is_filtered, page_of
-from cbp.cycles.models import Cycle
+from cbp.core.lists import MOST_EXPORTED, filtered, is_filtered, page_of
+from cbp.cycles.models import Cycle, CycleQuerySet
 from cbp.cycles.rail import panel
 from cbp.desk import board
+from cbp.desk.board_figures import columns, rows_of
+from cbp.desk.board_funnels import by_area, by_facilitator, named_path
 from cbp.desk.exports import CYCLE_COLUMNS
 from cbp.desk.filters import CycleFilter
 from cbp.desk.overviews.cycles import cycle_overview
@@ -32,21 +34,43 @@ def cycle_list(request: PersonRequest) -> HttpResponse:
     found = filtered(request, CycleFilter, listed)
     cycles = board.in_order(board.with_news(found.qs, request.user))
     if request.GET.get("format") == "csv":
-        return export(request, cycles, CYCLE_COLUMNS, "cycles")
+        return export(request, rows_of(list(cycles[: MOST_EXPORTED + 1]), request.user), CYCLE_COLUMNS, "cycles")
     page = page_of(request, cycles)
-    wider = request.GET.copy()
-    for name in ("phase", "late"):
-        wider.pop(name, None)
+    sees_sessions = can(request.user, Permission.SESSION_VIEW)
     context = {
         "filter": found,
         "page_obj": page,
-        "columns": board.columns(page),
-        "funnel": board.funnel(CycleFilter(wider, queryset=everything, request=request).qs),
+        "columns": columns(rows_of(list(page), request.user)),
         "phase": request.GET.get("phase", ""),
         "is_filtered": is_filtered(request),
-        "sees_sessions": can(request.user, Permission.SESSION_VIEW),
+        "sees_sessions": sees_sessions,
+        **_funnels(request, everything, sees_sessions=sees_sessions),
     }
     return render(request, "desk/cycle_list.html", context)
+
+
+def _funnels(request: PersonRequest, everything: CycleQuerySet, *, sees_sessions: bool) -> dict[str, Any]:
+    """Counted over what the filter leaves beside the phase and the time; a person's line also beside the person."""
+    wide = _without(request, everything, "phase", "late")
+    words = request.GET.get("area", "")[:200].replace("\x00", "")
+    told: dict[str, Any] = {
+        "funnel": board.funnel(wide),
+        "by_area": by_area(wide, named_path(request.user, words)),
+        "by_facilitator": None,
+    }
+    if sees_sessions:
+        told["by_facilitator"] = by_facilitator(
+            _without(request, everything, "phase", "late", "facilitator"), request.user
+        )
+    return told
+
+
+def _without(request: PersonRequest, cycles: CycleQuerySet, *names: str) -> CycleQuerySet:
+    wider = request.GET.copy()
+    for name in names:
+        wider.pop(name, None)
+    found: CycleQuerySet = CycleFilter(wider, queryset=cycles, request=request).qs
+    return found
 
 
 @require_GET
