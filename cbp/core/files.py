@@ -20,6 +20,13 @@ from cbp.core.refusals import Refused
 
 LARGEST = (2000, 2000)
 IMAGE_KINDS = {"PNG": ("image/png", ".png"), "JPEG": ("image/jpeg", ".jpg"), "WEBP": ("image/webp", ".webp")}
+# What is noted of how a camera was held (EXIF 2.32, 4.6.4), and how the picture is turned back.
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,9 +118,18 @@ def _redrawn(picture: Image.Image) -> tuple[bytes, str, str]:
     kind = picture.format or "PNG"
     content_type, suffix = IMAGE_KINDS[kind]
     picture.thumbnail(LARGEST)  # small before it is converted: a JPEG is even decoded small, and one-bit pixels stay so
-    plain = picture.convert("RGB" if kind == "JPEG" else "RGBA")
+    plain = _upright(picture).convert("RGB" if kind == "JPEG" else "RGBA")
     bare = Image.new(plain.mode, plain.size)
     bare.paste(plain)
     out = BytesIO()
     bare.save(out, format=kind, **({"quality": 88} if kind != "PNG" else {"optimize": True}))
     return out.getvalue(), content_type, suffix
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """As the camera was held: a phone notes the turn beside the pixels, in the metadata that goes."""
+    try:
+        turn = TURNS.get(picture.getexif().get(ORIENTATION))
+    except Exception:  # a broken note is no note; Pillow raises whatever its bytes provoke
+        turn = None
+    return picture if turn is None else picture.transpose(turn)
