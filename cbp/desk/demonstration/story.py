@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cbp.cycles.actions.cycles import move_cycle
 from cbp.cycles.phases import Phase
-from cbp.desk.demonstration import bodies, choices, organisations, plans, profiles, selection, sessions
+from cbp.desk.demonstration import bodies, choices, organisations, plans, profiles, selection, sessions, steps
 from cbp.desk.demonstration.communities import look_at, settle
 from cbp.desk.demonstration.stage import Place, Stage
 
@@ -24,7 +24,7 @@ def _kirdjem(place: Place) -> None:
     bodies.form(place, "water")
     sessions.meet(place, "information")
     profiles.fill(place, 1)
-    sessions.meet(place, "women", "men", "youth", "idp", "host", "disability", "first-reading")
+    sessions.meet(place, "women", "men", "youth", "idp", "host", "disability", "first-reading", "dialogue")
     bodies.form(place, "group")
     _forward(place, Phase.PLANNING)
     sessions.meet(place, "choice")
@@ -40,6 +40,7 @@ def _kirdjem(place: Place) -> None:
     plans.send(place, plan, place.sessions["second-validation"])
     plans.endorse(place, plan)
     _forward(place, Phase.IMPLEMENTING)
+    steps.walk(place)
 
 
 def _ngaltoum(place: Place) -> None:
@@ -56,6 +57,7 @@ def _ngaltoum(place: Place) -> None:
     plan, items = plans.write(place)
     plans.send(place, plan, place.sessions["validation"])
     plans.give_back(place, plan, items)
+    steps.walk(place)
 
 
 def _abourom(place: Place) -> None:
@@ -68,10 +70,12 @@ def _abourom(place: Place) -> None:
     sessions.meet(place, "youth", "choice")
     choices.raise_needs(place)
     choices.rank(place)
+    steps.walk(place)
 
 
 def _prepare(place: Place) -> None:
     """A team is formed and trained before anything else is asked of the community."""
+    steps.choose(place)
     bodies.form(place, "team")
     sessions.meet(place, "training")
     _forward(place, Phase.ASSESSING)
