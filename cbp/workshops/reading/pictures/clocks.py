@@ -68,8 +68,12 @@ def clock_of(payload: Mapping[str, Any]) -> Clock:
     groups: dict[str, list[Mapping[str, Any]]] = {}
     for row in payload["rows"]:
         groups.setdefault(str(row["group"]), []).append(row)
-    marks = [_mark(hour) for hour in range(0, HOURS, 3)]
-    return Clock([_ring(group, rows) for group, rows in groups.items()], marks)
+    return Clock([_ring(group, rows) for group, rows in groups.items()], dial())
+
+
+def dial() -> list[Mark]:
+    """The hours around a ring, every third."""
+    return [_mark(hour) for hour in range(0, HOURS, 3)]
 
 
 def _ring(group: str, rows: Sequence[Mapping[str, Any]]) -> Ring:
