@@ -71,7 +71,8 @@ def _shown(row: Month, threshold: int | None) -> Mapping[Key, Shown]:
 # --- the columns ------------------------------------------------------------------------------------------------------
 def _places(found: Monthly) -> list[str]:
     levels = [_("Country"), *(_("Level %(level)s") % {"level": level} for level in range(1, found.levels))]
-    return [*levels[: found.levels], _("Community"), _("Name of the cluster"), _("Month")]
+    clusters = [_("Name of the cluster")] if found.has_clusters else []
+    return [*levels[: found.levels], _("Community"), *clusters, _("Month")]
 
 
 def _block(found: Monthly, kind: str) -> Iterator[Column]:
@@ -114,7 +115,8 @@ def _head(sheet: Any, places: list[str], columns: list[Column]) -> None:
 
 def _lines(found: Monthly, columns: list[Column], shown: list[Mapping[Key, Shown]], looks: _Looks) -> Iterator[str]:
     for number, (row, counts) in enumerate(zip(found.rows, shown, strict=True), start=HEAD_ROWS + 1):
-        names: list[Value] = [*found.places_of(row), row.community.name, row.cluster]
+        names: list[Value] = [*found.places_of(row), row.community.name]
+        names += [row.cluster] if found.has_clusters else []
         values: list[tuple[Style, Value]] = [(looks.text, name) for name in names]
         values.append((looks.day, row.month))
         values += [(looks.count, _value(row, counts, column)) for column in columns]

@@ -68,6 +68,10 @@ class Monthly:
     levels: int
     has_other_ages: bool
 
+    @property
+    def has_clusters(self) -> bool:
+        return any(row.cluster for row in self.rows)
+
     def places_of(self, row: Month) -> list[str]:
         """As many names as there are levels; empty below the area in which the community lies."""
         found = [self.places.get(path) for path in paths_of(row.community.area.path)]
@@ -82,7 +86,7 @@ def paths_of(path: str) -> list[str]:
 
 
 def monthly(programme: Programme, sessions: SessionQuerySet, *, first: datetime.date, last: datetime.date) -> Monthly:
-    """Of the sessions from the first day to the last, in six queries however many they are."""
+    """Of the sessions from the first day to the last, labels in the active language; seven queries however many."""
     held = sessions.held().filter(held_on__range=(first, last)).select_related("cycle__community__area")
     bands = [(band.lower, band.upper) for band in programme.age_bands.order_by("lower")]
     rows: dict[tuple[int, datetime.date], Month] = {}

@@ -18,7 +18,9 @@ def shared(counts: Mapping[Key, int], threshold: int) -> dict[Key, Shown]:
     few = {key for key, count in counts.items() if is_few(count, threshold)}
     hidden = set(few)
     if few:
-        Sums(list(_lines(counts)), dict(counts), few).cover(hidden)
+        # That nobody came is told as long as anything else can be hidden in its place.
+        for known in ({key: count for key, count in counts.items() if count}, dict(counts)):
+            Sums(list(_lines(known)), known, few).cover(hidden)
     return {key: HIDDEN if key in hidden else count for key, count in counts.items()}
 
 

@@ -22,7 +22,7 @@ from cbp.accounts.roles import Permission
 from cbp.core import audit, files
 from cbp.core.models import Area, Programme, Verb
 from cbp.core.models.areas import AreaQuerySet
-from cbp.core.ways import Walked, way_to
+from cbp.core.ways import way_to
 from cbp.cycles.models import Cycle
 from cbp.workshops.forms.monthly import MonthlyForm
 from cbp.workshops.inclusion import judged
@@ -78,7 +78,7 @@ def monthly_of_programme(request: PersonRequest, programme: Programme) -> HttpRe
 
 def _sheet(
     request: PersonRequest,
-    thing: Walked,
+    thing: Cycle | Programme,
     programme: Programme,
     sessions: SessionQuerySet,
     areas: AreaQuerySet | None = None,
@@ -101,22 +101,29 @@ def _usual(request: PersonRequest) -> dict[str, Any]:
 
 
 def _book(
-    request: PersonRequest, form: MonthlyForm, thing: Walked, programme: Programme, sessions: SessionQuerySet
+    request: PersonRequest, form: MonthlyForm, thing: Cycle | Programme, programme: Programme, sessions: SessionQuerySet
 ) -> FileResponse:
     """The export is history."""
     first, last = form.period()
     area: Area | None = form.cleaned_data.get("area")
     if area:
         sessions = sessions.filter(cycle__community__area__path__startswith=area.path)
-    found = monthly(programme, sessions, first=first, last=last)
     threshold = programme.disclosure_threshold if form.cleaned_data["use"] == "shared" else None
+    with translation.override(form.cleaned_data["language"]):
+        found = monthly(programme, sessions, first=first, last=last)
+        made = timezone.now().strftime("%Y-%m-%d %H:%M")
+        title = _("Monthly participation sheet")
+        book = monthly_book(found, About(title, str(programme), _scope(thing, area), first, last, made, threshold))
     with transaction.atomic():
         after = {"list": "participation-monthly", "filters": dict(request.GET.items()), "rows": len(found.rows)}
-        audit.record(Verb.LIST_EXPORTED, thing, by=request.user, after=after)  # type: ignore[arg-type]
-    with translation.override(form.cleaned_data["language"]):
-        made = timezone.now().strftime("%Y-%m-%d %H:%M")
-        scope = str(thing) if area is None else _("Area: %(area)s") % {"area": area}
-        title = _("Monthly participation sheet")
-        book = monthly_book(found, About(title, str(programme), scope, first, last, made, threshold))
+        audit.record(Verb.LIST_EXPORTED, thing, by=request.user, after=after)
     name = files.clean_name(f"participation-{programme.code}-{first:%Y-%m}-{last:%Y-%m}.xlsx")
     return FileResponse(book, as_attachment=True, filename=name, content_type=MEDIA_TYPE)
+
+
+def _scope(thing: Cycle | Programme, area: Area | None) -> str:
+    if area:
+        return _("Area: %(area)s") % {"area": area}
+    if isinstance(thing, Cycle):
+        return _("Planning cycle: %(cycle)s") % {"cycle": thing}
+    return _("All communities that the person who made this sheet reaches.")

@@ -29,15 +29,15 @@ class Sums:
     def cover(self, hidden: set[Key]) -> None:
         """Hides the smallest count beside each small one that the sums fix, as long as they fix any."""
         while self.covered != len(hidden):
-            fixed = self._fixed(hidden)
+            before, fixed = len(hidden), self._fixed(hidden)
             if not fixed:
                 self.covered = len(hidden)
             for key in sorted(fixed, key=str):
                 beside = {one for line in self.lines if key in line for one in line if one not in hidden}
-                cheapest = min(beside, key=self._cost, default=None)
-                if cheapest is None:
-                    return
-                hidden.add(cheapest)
+                if cheapest := min(beside, key=self._cost, default=None):
+                    hidden.add(cheapest)
+            if fixed and len(hidden) == before:
+                return
 
     def _cost(self, key: Key) -> tuple[bool, bool, bool, int, str]:
         """Cells go before sums, groups before the whole, somebody before nobody, small counts before large ones."""
