@@ -199,7 +199,7 @@ def test_the_panel_shows_what_is_open_and_the_way_to_it(cast, cycle):
     html = drawn(cycle)
     edit = reverse("cycles:cycle-edit", args=[cycle.pk])
     assert html.count(f'href="{edit}"') == 3
-    assert html.count("checks/") == 4
+    assert html.count("checks/") == 7
     assert "The next gate: The preparation is agreed" in html
     assert 'value="preparing"' in html
 

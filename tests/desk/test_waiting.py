@@ -293,7 +293,7 @@ def test_however_many_cycles_may_be_ready_only_ten_are_asked(cast, enter, chain,
         make_prepared(cycle, cast.facilitator, cast.manager)
     client = enter(cast.manager)
     assert len(lists(client)["cycles-ready"]) == waiting.ASKED_MOST
-    with django_assert_max_num_queries(80):
+    with django_assert_max_num_queries(90):
         client.get("/")
 
 
