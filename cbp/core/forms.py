@@ -82,6 +82,10 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         """What an unbound form shows, as a browser would send it back."""
         return {name: _sent(self.fields[name].prepare_value(self[name].initial)) for name in self.open_names()}
 
+    def label_of(self, name: str) -> str:
+        """How a field is called where it stands alone."""
+        return str(self[name].label)
+
     def seal(self) -> str:
         return signing.dumps(self.shown(), compress=True, salt="base")
 
@@ -143,7 +147,7 @@ def differences(form: VersionedForm, current: Versioned) -> list[Difference]:
         clash = i_changed and they_changed
         keep = "" if clash else ("mine" if i_changed else "theirs")
         words = [in_words(form.fields[name], value) for value in (before, theirs[name], mine[name])]
-        found.append(Difference(name, str(form[name].label), words[0], words[1], words[2], clash, keep))
+        found.append(Difference(name, form.label_of(name), words[0], words[1], words[2], clash, keep))
     return found
 
 

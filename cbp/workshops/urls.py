@@ -36,8 +36,8 @@ session_urls = [
     path("photos/new/", photos.photo_new, name="photo-new"),
     path("step-done/", steps.session_step_done, name="session-step-done"),
     path("confirm-profile/", steps.session_confirm, name="session-confirm"),
-    path("tools/problem-tree/", tools.tree_new, name="tree-new"),
-    path("tools/seasonal-calendar/", tools.calendar_new, name="calendar-new"),
+    path("tools/", tools.tool_choose, name="tool-choose"),
+    path("tools/<slug:tool>/new/", tools.tool_new, name="tool-new"),
 ]
 
 photo_urls = [
@@ -65,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/<int:pk>/", include(session_urls)),
     path("tools/<int:pk>/", pictures.tool_detail, name="tool-detail"),
     path("tools/<int:pk>/edit/", tools.tool_edit, name="tool-edit"),
+    path("tools/<int:pk>/remove/", tools.tool_remove, name="tool-remove"),
     path("photos/<int:pk>/", include(photo_urls)),
     path("pages/", pages.page_find, name="page-find"),
     path("pages/<str:code>/", pages.page_file, name="page-file"),

@@ -145,7 +145,7 @@ class Keeper {
     } catch {
       return show("unavailable");
     }
-    const refused = this.form.querySelector("[data-cbp-errors]");
+    const refused = this.form.querySelector("[data-cbp-errors], [data-cbp-grown]");
     const now = read(this.form);
     const news = drafts.filter((draft) => !same(draft.values, now)).sort((a, b) => b.at - a.at)[0];
     if (refused) return this.save();
@@ -179,6 +179,9 @@ class Keeper {
   }
 
   async restore(draft) {
+    // It was typed on a page with more rows: there it is offered again.
+    const lacks = Object.keys(draft.values).some((name) => !this.form.elements[name] && draft.values[name].some(Boolean));
+    if (lacks && draft.url !== address()) return location.assign(draft.url);
     fill(this.form, draft.values);
     for (const [name, value] of Object.entries(draft.upon ?? {})) if (hidden(this.form, name)) hidden(this.form, name).value = value;
     const stamp = hidden(this.form, "idempotency_key");
@@ -269,7 +272,7 @@ async function turnTo(page, response, part) {
   await start();
   document.dispatchEvent(new CustomEvent("cbp:page"));
   const said = document.querySelector("[data-cbp-messages]:has(*)");
-  (document.querySelector("[data-cbp-errors]") ?? said ?? document.querySelector("main")).focus();
+  (document.querySelector("[data-cbp-errors], [data-cbp-grown]") ?? said ?? document.querySelector("main")).focus();
 }
 
 /* The session is over: the log-in page needs its own scripts, so it is loaded as a page; what it had to say goes along. */

@@ -20,6 +20,7 @@ from tests.doors import (
     profiling_sheets,
     sessions,
     steps,
+    tools,
     workshops,
 )
 from tests.doors.rows import SEES
@@ -34,6 +35,7 @@ ROOMS = (
     steps,
     workshops,
     sessions,
+    tools,
     photos,
     pictures,
     calendars,

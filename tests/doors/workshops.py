@@ -24,22 +24,15 @@ DOORS: dict[str, Row] = {
     "workshops:session-cancel": Row("session", WRITERS, get=200, post=422),
     "workshops:session-amend": Row("session", WRITERS, get=200, post=422),
     "workshops:session-confirm": Row("session", WRITERS, get=200, post=422),
-    "workshops:tree-new": Row("session", WRITERS, get=200, post=422),
-    "workshops:calendar-new": Row("session", WRITERS, get=200, post=422),
-    "workshops:tool-edit": Row("tool", WRITERS, get=200, post=422),
 }
-TREE = {"core": "No water", "causes0_text": "The pump broke"}
 VALUES: dict[str, dict[str, object]] = {
     "workshops:session-new": {"kind": "assembly", "group": "mixed"},
-    "workshops:session-edit": {"kind": "assembly", "group": "mixed", "language": "en", "version": 1, "summary": "Mine"},
+    "workshops:session-edit": {"language": "en", "version": 1, "summary": "Mine"},
     "workshops:session-roles": {"row0_kind": "facilitator", "version": 1},
     "workshops:session-attendance": {"band18_f": 99, "version": 1},
     "workshops:session-return": {"reason": "Wrong"},
     "workshops:session-cancel": {"reason": "It rained"},
     "workshops:session-amend": {"text": "Thirteen", "reason": "Counted again"},
-    "workshops:tree-new": TREE,
-    "workshops:calendar-new": {"row0_label": "Rain", "row0_6": 3},
-    "workshops:tool-edit": {**TREE, "version": 1},
 }
 
 

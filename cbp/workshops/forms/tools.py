@@ -1,168 +1,182 @@
-"""Entry of the two tools: rows of a tree with what they stand under, and twelve months for each activity."""
+"""Entry screens of the tools, made from their descriptions: facts, lists of lines, and what all of them have."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Self, cast
 
 from django import forms
-from django.forms import BaseForm
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
+from cbp.core.choices import Classification
 from cbp.core.counts import CountField
-from cbp.core.crispy import CbpFormHelper, Fold, Label, Matrix, Section
-from cbp.core.forms import VersionedForm, words
-from cbp.workshops.models import Tool, ToolRecord
-from cbp.workshops.reading.pictures import months
-from cbp.workshops.tools import Payload
-from cbp.workshops.tools.parts import LEVELS, MONTHS
-from cbp.workshops.tools.parts import LONGEST_TEXT as LONGEST
-from cbp.workshops.tools.parts import MOST_BRANCHES as MOST_ROWS
+from cbp.core.crispy import CbpFormHelper, Section
+from cbp.core.forms import DASHES, VersionedForm, words
+from cbp.core.refusals import Refused
+from cbp.workshops.forms.half_hours import HalvesField
+from cbp.workshops.forms.tool_layout import Enter
+from cbp.workshops.models import RESTRICTED_TOOLS, ToolRecord
+from cbp.workshops.tools import DESCRIPTIONS, Payload
+from cbp.workshops.tools.parts import LONGEST_TEXT, MOST_ROWS, Column, Kind, Label, Lines
+from cbp.workshops.tools.shapes import lines_of
+from cbp.workshops.tools.values import checked_value
 
 KEYS = ("idempotency_key", "version", "base")
-OPEN_ROWS = 4
 
 
 class ToolForm(VersionedForm):
-    """What every tool has: a title, where there is more than one, and its story in words. Each adds its own rows."""
+    """What every tool has: its facts and lists, a story in words, a title where it was used more than once."""
+
+    may_restrict = True
+
+    is_restricted = forms.BooleanField(
+        label=gettext_lazy("Restricted: only the team that works with the community reads it"), required=False
+    )
 
     class Meta:
         model = ToolRecord
-        fields = ["title", "story", "language"]
+        fields = ["story", "title", "language"]
         widgets = {"story": words(4), "title": forms.TextInput(attrs={"dir": "auto"})}
         help_texts = {"title": gettext_lazy("Needed only where the session used this tool more than once.")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: int = 0, **kwargs: Any) -> None:
+        """`rows`: so many are wanted, by a page that grew."""
         super().__init__(*args, **kwargs)
-        last = ["story", "title", "language"]
+        self.described = DESCRIPTIONS[self.instance.tool]
+        self.known: Payload = self.instance.payload
+        self.wanted = rows
         if not self.instance.pk:  # it begins in the language of the session, or of the person
-            del self.fields[last.pop()]
-        self.helper = CbpFormHelper(self, *KEYS, *self.rows(), *last)
+            del self.fields["language"]
+        self._settle_tick()
+        facts = [self._add(fact, fact.name, self._fact(fact)) for fact in self.described.facts]
+        parts = [*facts, *self.parts()]
+        last = [name for name in ("story", "title", "language", "is_restricted") if name in self.fields]
+        ending = Section(gettext_lazy("And in words"), *last)
+        self.helper = CbpFormHelper(self, *KEYS, Enter(), *parts, ending, all_optional=not self.described.facts)
 
-    def rows(self) -> list[Any]:
-        return []
+    def _settle_tick(self) -> None:
+        if self.instance.tool in RESTRICTED_TOOLS or not self.may_restrict:
+            del self.fields["is_restricted"]
+        else:
+            self.fields["is_restricted"].initial = self.instance.is_restricted
 
-    def payload(self) -> Payload:
-        """The rows, as the tool keeps them."""
-        return {}
+    # --- fields -------------------------------------------------------------------------------------------------------
+    def parts(self) -> Sequence[Any]:
+        """The layout of what stands between the facts and the story."""
+        raise NotImplementedError
 
-    def text(self, name: str, label: str, initial: str = "", *, rows: int = 1) -> None:
-        widget = words(rows) if rows > 1 else forms.TextInput(attrs={"dir": "auto"})
-        field = forms.CharField(label=label, required=False, max_length=LONGEST, initial=initial, widget=widget)
-        self.fields[name] = field
+    def entries(self) -> Payload:
+        """What was entered there, as the tool keeps it."""
+        raise NotImplementedError
 
+    def _fact(self, fact: Column) -> Any:
+        usual = fact.choices[0][0] if fact.choices and fact.is_needed else fact.empty
+        return self.known.get(fact.name, usual)
 
-class ProblemTreeForm(ToolForm):
-    """The trunk is the core problem; causes are its roots, effects its branches."""
+    def _add(self, column: Column, name: str, value: Any, *, is_needed: bool | None = None) -> str:
+        self.fields[name] = field_of(column, column.is_needed if is_needed is None else is_needed)
+        self.fields[name].initial = value
+        return name
 
-    def rows(self) -> list[Any]:
-        known = self.instance.payload
-        self.text("core", _("Core problem"), known.get("core", ""), rows=2)
-        self.fields["core"].required = True
-        causes = [self._row("causes", number, _("Cause %(number)s")) for number in range(MOST_ROWS)]
-        effects = [self._row("effects", number, _("Effect %(number)s")) for number in range(MOST_ROWS)]
-        return [
-            Section(gettext_lazy("The trunk"), "core"),
-            *_some(_("Causes: why is it so?"), _("More causes"), causes),
-            *_some(_("Effects: what comes of it?"), _("More effects"), effects),
-        ]
+    # --- what was sent ------------------------------------------------------------------------------------------------
+    def judge(self, name: str, check: Callable[[], object]) -> None:
+        """A refusal stands beside the field that it is about."""
+        if name not in self.errors:
+            try:
+                check()
+            except Refused as refusal:
+                self.add_error(name, str(refusal))
 
-    def _row(self, part: str, number: int, label: str) -> list[str]:
-        listed = self.instance.payload.get(part, [])
-        row: Payload = listed[number] if number < len(listed) else {"text": "", "under": None}
-        self.text(f"{part}{number}_text", label % {"number": number + 1}, row["text"])
-        trunk = [("", pgettext("tree", "core problem"))]
-        others = [(str(other), label % {"number": other + 1}) for other in range(MOST_ROWS) if other != number]
-        under = "" if row["under"] is None else str(row["under"])
-        self.fields[f"{part}{number}_under"] = forms.ChoiceField(
-            label=_("stands under"), choices=trunk + others, required=False, initial=under
-        )
-        return [f"{part}{number}_text", f"{part}{number}_under"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for part in ("causes", "effects"):
-            for number in range(MOST_ROWS):
-                under = data.get(f"{part}{number}_under")
-                if data.get(f"{part}{number}_text") and under and not data.get(f"{part}{under}_text"):
-                    self.add_error(f"{part}{number}_under", _("That row is empty. Fill it, or choose another one."))
-        return data
+    def judge_value(self, column: Column, name: str, value: Any) -> None:
+        self.judge(name, lambda: checked_value(column, value))
 
     def payload(self) -> Payload:
-        data = self.cleaned_data
-        return {"core": data["core"], "causes": self._nodes("causes"), "effects": self._nodes("effects")}
+        """What was entered, as the tool keeps it; the action checks it."""
+        facts = {fact.name: value_of(fact, self.cleaned_data[fact.name]) for fact in self.described.facts}
+        return {**facts, **self.entries()}
 
-    def _nodes(self, part: str) -> list[Payload]:
-        """Without the empty rows, so that the places of the others change."""
-        data = self.cleaned_data
-        filled = [number for number in range(MOST_ROWS) if data[f"{part}{number}_text"]]
-        places = {str(number): place for place, number in enumerate(filled)}
-        return [
-            {"text": data[f"{part}{number}_text"], "under": places.get(data[f"{part}{number}_under"])}
-            for number in filled
-        ]
+    def classification(self) -> str:
+        """As it was, unless the tick says otherwise."""
+        if "is_restricted" not in self.fields:
+            return str(self.instance.classification)
+        if self.cleaned_data["is_restricted"]:
+            return Classification.RESTRICTED
+        return Classification.INTERNAL if self.instance.is_restricted else str(self.instance.classification)
 
-
-def _some(title: str, more: str, rows: list[list[str]]) -> list[Any]:
-    """The first rows open, the others folded until one of them is filled."""
-    names = [[name for row in part for name in row] for part in (rows[:OPEN_ROWS], rows[OPEN_ROWS:])]
-    return [Section(title, *names[0], css_class="pairs"), Fold(more, *names[1])]
+    def grown(self, rows: int) -> Self:
+        """The same page with so many rows: what was typed stays, and nothing is judged yet."""
+        typed: dict[str, Any] = {**self.mine(), **{name: self.data.get(name) for name in KEYS}}
+        return type(self)(instance=self.instance, initial=typed, rows=rows)
 
 
-class Year(Matrix):
-    """A matrix whose rows are named by the person who fills it."""
+class ListsForm(ToolForm):
+    """Lists, one line for each entry."""
 
-    template = "workshops/year_matrix.html"
+    def parts(self) -> Sequence[Any]:
+        for part in self.described.lists:
+            self.fields[part.name] = self._lines(part)
+        return [part.name for part in self.described.lists]
 
-    def _row(self, form: BaseForm, key: str, label: Label) -> dict[str, Any]:
-        row = super()._row(form, key, label)
-        bound = form[f"row{key}_label"]
-        form.rendered_fields.add(bound.name)  # type: ignore[attr-defined]  # crispy's own list of what was drawn
-        attrs = {"class": "form-control" + (" is-invalid" if bound.errors else ""), "aria-labelledby": row["id"]}
-        return {**row, "name": bound.as_widget(attrs=attrs), "name_errors": bound.errors}
-
-
-class SeasonalCalendarForm(ToolForm):
-    """When things happen in a year, and how strongly: 0 not at all, 3 very much."""
-
-    def rows(self) -> list[Any]:
-        listed = self.instance.payload.get("rows", [])
-        names = months()
-        for number in range(MOST_ROWS):
-            row: Payload = listed[number] if number < len(listed) else {"label": "", "months": [None] * MONTHS}
-            self.text(f"row{number}_label", _("Activity %(number)s") % {"number": number + 1}, row["label"])
-            for month, level in enumerate(row["months"]):
-                self.fields[f"row{number}_{month}"] = CountField(
-                    label=names[month][1], required=False, initial=level, min_value=0, max_value=max(LEVELS)
-                )
-        activities = [(str(number), _("Activity %(number)s") % {"number": number + 1}) for number in range(MOST_ROWS)]
-        columns = [(str(month), short) for month, (short, _whole) in enumerate(names)]
-        hint = _("0 not at all, 1 a little, 2 much, 3 very much. A month that is left empty is not known.")
-        year = Year(
-            _("Activities through the year"), rows=activities, columns=columns, name="row{row}_{column}", hint=hint,
-            totals=False, css_id="year",
+    def _lines(self, part: Lines) -> forms.Field:
+        hint = " ".join(filter(None, [str(part.hint), _("One on each line.")]))
+        return forms.CharField(
+            label=str(part.label), required=False, help_text=hint, initial="\n".join(self.known.get(part.name, [])),
+            max_length=MOST_ROWS * (LONGEST_TEXT + 2), widget=words(4),
         )  # fmt: skip
-        return [year]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for number in range(MOST_ROWS):
-            filled = any(data.get(f"row{number}_{month}") is not None for month in range(MONTHS))
-            if filled and not data.get(f"row{number}_label"):
-                self.add_error(f"row{number}_label", _("Name this activity."))
+        for part in self.described.lists:
+            self.judge(part.name, partial(self._check, part))
         return data
 
-    def payload(self) -> Payload:
-        data = self.cleaned_data
-        rows = [
-            {"label": data[f"row{number}_label"], "months": [data[f"row{number}_{month}"] for month in range(MONTHS)]}
-            for number in range(MOST_ROWS)
-            if data[f"row{number}_label"]
-        ]
-        return {"rows": rows, "calendar": "gregorian"}
+    def _check(self, part: Lines) -> None:
+        lines_of(part, self._sent_lines(part))
+
+    def _sent_lines(self, part: Lines) -> list[str]:
+        return [line for line in self.cleaned_data.get(part.name, "").splitlines() if line.strip()]
+
+    def entries(self) -> Payload:
+        return {part.name: self._sent_lines(part) for part in self.described.lists}
 
 
-FORMS: dict[str, type[ToolForm]] = {
-    Tool.PROBLEM_TREE: ProblemTreeForm,
-    Tool.SEASONAL_CALENDAR: SeasonalCalendarForm,
-}
+def field_of(column: Column, is_needed: bool) -> forms.Field:
+    """The form field of one column or fact."""
+    common: dict[str, Any] = {"label": column.label, "help_text": column.hint, "required": is_needed}
+    if column.kind == Kind.LONG:
+        return forms.CharField(max_length=column.longest, widget=words(2), **common)
+    if column.kind == Kind.TEXT:
+        box = forms.TextInput(attrs={"dir": "auto"})
+        return forms.CharField(max_length=column.longest, widget=box, **common)
+    if column.kind in (Kind.CHOICE, Kind.SCALE):
+        choices = list(column.choices) if column.kind == Kind.CHOICE else _steps(column)
+        nothing = ("", _("Choose") if column.is_needed else DASHES)
+        return forms.ChoiceField(choices=choices if is_needed else [nothing, *choices], **common)
+    if column.kind == Kind.NUMBER:
+        return HalvesField(max_value=column.most, **common)
+    if column.kind == Kind.YES_NO:
+        return forms.BooleanField(**{**common, "required": False})
+    return CountField(min_value=column.least, max_value=column.most, **common)
+
+
+def _steps(column: Column) -> list[tuple[str, Label]]:
+    """The numbers of a scale, with words at its ends."""
+    ends, numbers = dict(column.choices), range(column.least, column.most + 1)
+    labels = {str(number): ends.get(str(number)) for number in numbers}
+    return [(number, f"{number} · {label}" if label else number) for number, label in labels.items()]
+
+
+def value_of(column: Column, sent: Any) -> Any:
+    """What a form field holds, as the payload keeps it."""
+    if column.kind == Kind.SCALE:
+        return int(sent) if sent else None
+    if column.kind == Kind.NUMBER:
+        return float(sent) if sent is not None else None
+    return sent
+
+
+def with_tick(form: type[ToolForm], *, may_restrict: bool) -> type[ToolForm]:
+    """For somebody who may, or may not, read what is restricted."""
+    return cast("type[ToolForm]", type(form.__name__, (form,), {"may_restrict": may_restrict}))

@@ -195,9 +195,23 @@ DAILY_CLOCK = Description(
         "up to sleeping."
     ),
     columns=(
-        Column("group", _("Whose day"), is_needed=True, longest=100),
+        Column(
+            "group",
+            _("Whose day"),
+            is_needed=True,
+            longest=100,
+            is_carried=True,
+            hint=_("Left empty, it is that of the row above."),
+        ),
         Column("label", _("Activity"), is_needed=True),
-        Column("start", _("Begins at"), Kind.WHOLE, is_needed=True, most=23),
+        Column(
+            "start",
+            _("Begins at"),
+            Kind.WHOLE,
+            is_needed=True,
+            most=23,
+            hint=_("A full hour from 0 to 23."),
+        ),
         Column("hours", _("Hours"), Kind.NUMBER, is_needed=True, most=24, hint=_("In steps of half an hour: 1.5")),
     ),
 )

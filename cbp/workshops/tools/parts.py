@@ -57,6 +57,7 @@ class Column:
     least: int = 0
     most: int = 1_000_000
     longest: int = LONGEST_TEXT
+    is_carried: bool = False  # on a screen: left empty, it is that of the row above; at first the group of the session
 
     @property
     def empty(self) -> object:
