@@ -69,7 +69,7 @@ def test_one_group_has_still_to_vote_and_one_was_not_met():
     cycle = of("Abourom")
     assert list(cycle.rankings.get().groups.filter(voters=None).values_list("group", flat=True)) == ["youth"]
     assert [one.state for one in cycle.sessions.in_order()] == [
-        "verified", "verified", "verified", "recorded", "planned",
+        "verified", "verified", "verified", "verified", "recorded", "planned",
     ]  # fmt: skip
     missing = [row.code for row in participation(cycle).rows if row.is_missing]
     assert "returnee-idp" in missing

@@ -10,7 +10,7 @@ from cbp.accounts.models import User
 from cbp.core.ages import STANDARD_SETS, read_bands
 from cbp.core.models import Wording
 from cbp.desk.demonstration.agreed import agree, follow, note_who_came
-from cbp.desk.demonstration.books import Entry, beside, book, original, plain, said, translated
+from cbp.desk.demonstration.books import Entry, beside, book, has_book, original, plain, said, translated
 from cbp.desk.demonstration.stage import Place
 from cbp.workshops.actions import sessions as actions
 from cbp.workshops.actions.attendance import OfWhom
@@ -24,9 +24,14 @@ THE_CORE = -1  # in the tables: a branch that stands under the core problem itse
 
 def meet(place: Place, *keys: str) -> None:
     """These meetings, in the order of the table."""
-    for entry in book(place.name, "sessions")["session"]:
+    for entry in _entries(place):
         if entry["key"] in keys:
             place.sessions[entry["key"]] = _meet(place, entry)
+
+
+def _entries(place: Place) -> list[Entry]:
+    talks = book(place.name, "talks")["session"] if has_book(place.name, "talks") else []
+    return [*talks, *book(place.name, "sessions")["session"]]
 
 
 def _meet(place: Place, entry: Entry) -> Session:

@@ -20,15 +20,21 @@ from cbp.workshops.actions.amendments import amend_session, confirm_profile
 from cbp.workshops.actions.attendance import save_attendance
 from cbp.workshops.actions.opening import begin, open_session
 from cbp.workshops.actions.roles import save_roles
-from cbp.workshops.actions.steps import cancel_session, record_session, return_session, verify_session
+from cbp.workshops.actions.steps import (
+    cancel_session,
+    finish_step,
+    record_session,
+    return_session,
+    verify_session,
+)
 from cbp.workshops.checks import WORDS
 from cbp.workshops.models import Session
 from cbp.workshops.phases import SessionState
 from cbp.workshops.reading.communities import own_communities
 
 __all__ = [
-    "amend_session", "cancel_session", "change_session", "confirm_profile", "plan_session", "record_session",
-    "return_session", "save_attendance", "save_roles", "save_security_note", "verify_session",
+    "amend_session", "cancel_session", "change_session", "confirm_profile", "finish_step", "plan_session",
+    "record_session", "return_session", "save_attendance", "save_roles", "save_security_note", "verify_session",
 ]  # fmt: skip
 PLAN = [
     "kind", "group", "title", "milestone", "held_on", "starts_at", "ends_at", "venue", "sub_community", "spoken_in",

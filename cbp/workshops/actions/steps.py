@@ -13,6 +13,7 @@ from cbp.accounts.models import User
 from cbp.core import audit
 from cbp.core.models import Verb
 from cbp.core.refusals import Refused
+from cbp.cycles.actions.milestones import mark_done
 from cbp.workshops.actions.opening import locked, quoted, reasoned
 from cbp.workshops.checks import has_a_hand, missing_to_record
 from cbp.workshops.models import Session
@@ -69,6 +70,13 @@ def cancel_session(session: Session, *, reason: str, by: User) -> None:
     current.return_reason = reasoned(reason)
     _move(current, SessionState.CANCELLED, ["return_reason"], by=by, reason=reason)
     session.refresh_from_db()
+
+
+def finish_step(session: Session, *, by: User) -> None:
+    """The step of the work plan for which the session was held is done."""
+    if session.milestone is None or not session.is_held:
+        raise Refused(_("This session was not held for a step of the work plan."))
+    mark_done(session.milestone, by=by)
 
 
 def _movable(session: Session, state: SessionState) -> Session:

@@ -15,7 +15,6 @@ from cbp.accounts.saving import draft_key
 from cbp.core.forms import ReasonForm
 from cbp.core.once import once
 from cbp.core.ways import way_to
-from cbp.cycles.actions.milestones import mark_done
 from cbp.workshops.actions import sessions as actions
 from cbp.workshops.forms.amendments import AmendmentForm, ConfirmationForm, TextAmendmentForm
 from cbp.workshops.models import Session
@@ -107,8 +106,5 @@ def session_confirm(request: PersonRequest, session: Session) -> HttpResponse:
 @once
 def session_step_done(request: PersonRequest, session: Session) -> HttpResponse:
     """The step of the work plan that this session was held for."""
-    if session.milestone is None or not session.is_held:
-        raise Http404
-    step = session.milestone
     said = _("The step of the work plan is done.")
-    return pressed(request, lambda: mark_done(step, by=request.user), said=said, back=session)
+    return pressed(request, lambda: actions.finish_step(session, by=request.user), said=said, back=session)
