@@ -19,16 +19,23 @@ from cbp.core.models import InclusionRule, RuleKind
 from cbp.core.templatetags.figures import in_text
 from cbp.cycles.gates import Standing
 from cbp.cycles.models import Cycle, RuleReason
+from cbp.cycles.phases import Phase
 from cbp.cycles.reading.bodies import Counts, standing_counts
 from cbp.workshops.models import Session
 from cbp.workshops.participation import OWN_SESSIONS
 from cbp.workshops.phases import SessionState
 from cbp.workshops.reading.attendance import Attendance, attendance_of
 
+# The workshops are still to come.
+EARLY = (Phase.DRAFT, Phase.PREPARING, Phase.ASSESSING)
+
 
 @dataclass(frozen=True)
 class Judged:
-    """One rule in one cycle. `is_kept` None: not known, or not applicable; `sentence` shows the arithmetic."""
+    """One rule in one cycle. `is_kept` None: not known, or not applicable; `sentence` shows the arithmetic.
+
+    `is_early`: the workshops are still to come, so that nobody is asked yet why a rule is not kept.
+    """
 
     rule: InclusionRule
     label: str
@@ -38,11 +45,16 @@ class Judged:
     sentence: str
     is_applicable: bool = True
     reason: RuleReason | None = None
+    is_early: bool = False
 
     @property
     def wants_a_reason(self) -> bool:
-        """A rule that warns, was not kept, and of which nobody has said why."""
-        return self.is_kept is False and not self.rule.holds_up and self.reason is None
+        """A rule that warns and was not kept, and nobody has said why."""
+        return self.may_be_explained and self.reason is None
+
+    @property
+    def may_be_explained(self) -> bool:
+        return self.is_kept is False and not self.rule.holds_up and not self.is_early
 
     @property
     def is_held_up(self) -> bool:
@@ -75,7 +87,8 @@ def judged(cycle: Cycle) -> list[Judged]:
     reasons = {one.rule_id: one for one in RuleReason.objects.filter(cycle=cycle).select_related("by")}
     held = Session.objects.held().filter(cycle=cycle).prefetch_related("attendance").in_order()
     found = Found([(one, attendance_of(one)) for one in held], standing_counts(cycle))
-    return [_judge(rule, found, labels, reasons.get(rule.pk)) for rule in rules]
+    early = cycle.phase in EARLY
+    return [_judge(rule, found, labels, reasons.get(rule.pk), is_early=early) for rule in rules]
 
 
 def rules_kept(cycle: Cycle) -> Standing:
@@ -90,10 +103,14 @@ def rules_kept(cycle: Cycle) -> Standing:
     return Standing(True, _("Every rule that holds the cycle up is kept."), url)
 
 
-def _judge(rule: InclusionRule, found: Found, labels: Mapping[str, str], reason: RuleReason | None) -> Judged:
+def _judge(
+    rule: InclusionRule, found: Found, labels: Mapping[str, str], reason: RuleReason | None, *, is_early: bool
+) -> Judged:
     told = JUDGES[RuleKind(rule.kind)](rule, found)
     label = wanted_by(rule, labels)
-    return Judged(rule, label, told.found, rule.minimum, told.is_kept, told.sentence, told.is_applicable, reason)
+    return Judged(
+        rule, label, told.found, rule.minimum, told.is_kept, told.sentence, told.is_applicable, reason, is_early
+    )
 
 
 # --- one kind of rule after the other ---------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.urls import reverse
 from cbp.core.models import InclusionRule
 from cbp.cycles.actions.rules import explain_rule
 from cbp.cycles.gates import checks_of
-from cbp.cycles.phases import Gate
+from cbp.cycles.phases import Gate, Phase
 from cbp.workshops.checks import warnings_of
 from cbp.workshops.inclusion import judged
 from cbp.workshops.models import AttendanceCell, Session
@@ -193,6 +193,16 @@ def test_a_rule_that_warns_asks_why_until_it_is_said(cast, enter, cycle):
         html = enter(cast.auditor).get(address).content.decode()
         assert "They were at the &lt;market&gt;." in html
         assert "no reason written" not in html
+
+
+def test_before_the_workshops_nobody_is_asked_why(cast, enter, cycle):
+    rule(cycle, "sessions", "youth", 1)
+    type(cycle).objects.update(phase=Phase.ASSESSING)
+    cycle.refresh_from_db()
+    (one,) = judged(cycle)
+    assert (one.is_kept, one.wants_a_reason, one.may_be_explained) == (False, False, False)
+    html = enter(cast.manager).get(cycle.get_absolute_url()).content.decode()
+    assert ("not yet" in html, "/reason/" in html) == (True, False)
 
 
 def test_the_questions_do_not_grow_with_rules_sessions_and_bodies(cast, enter, cycle):

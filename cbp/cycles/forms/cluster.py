@@ -53,7 +53,8 @@ class MembersForm(VersionedForm):
         self.has_more, shown = len(shown) > MOST_FOUND, shown[:MOST_FOUND]
         self.found = len(shown)
         fields["add"].choices = _labelled([*shown, *self._sent(known, "add", [one.pk for one in shown])])
-        self.helper = CbpFormHelper(self, "idempotency_key", "version", "base", *self._sections(bool(inside)))
+        sections = self._sections(bool(fields["members"].choices), bool(fields["add"].choices))
+        self.helper = CbpFormHelper(self, "idempotency_key", "version", "base", *sections, all_optional=True)
 
     def _near(self, others: Any) -> Any:
         """Without words: those of the same area as the seat."""
@@ -65,9 +66,12 @@ class MembersForm(VersionedForm):
         keys = {int(key) for key in sent if key.isascii() and key.isdigit() and len(key) < 18} - set(shown)
         return list(known.filter(pk__in=keys).select_related("area").prefetch_related("names")) if keys else []
 
-    def _sections(self, has_members: bool) -> list[Any]:
-        found = Section(gettext_lazy("Found"), "add")
-        return [*([Section(gettext_lazy("The cluster"), "members")] if has_members else []), found]
+    def _sections(self, has_members: bool, has_found: bool) -> list[Section]:
+        shown = [
+            (has_members, Section(gettext_lazy("The cluster"), "members")),
+            (has_found, Section(gettext_lazy("Found"), "add")),
+        ]
+        return [section for is_shown, section in shown if is_shown]
 
     def communities(self) -> list[Community]:
         return list({one.pk: one for name in ("members", "add") for one in self.cleaned_data[name]}.values())

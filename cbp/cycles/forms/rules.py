@@ -14,6 +14,7 @@ from cbp.core.crispy import CbpFormHelper, Fold
 from cbp.core.forms import ReasonForm, VersionedForm
 from cbp.core.groups import group_choices, group_labels, wanted_by
 from cbp.core.models import InclusionRule, Programme, RuleKind
+from profiling.forms.layouts import PartFold
 
 PARTS = ("kind", "group", "minimum", "holds_up")
 
@@ -33,13 +34,13 @@ class RulesForm(VersionedForm):
         known = dict(self.groups)
         self.groups += [(one.group, self._named(one.group)) for one in stored if one.group not in known]
         folds = [self._row(at, stored[at] if at < len(stored) else None) for at in range(MOST)]
-        self.helper = CbpFormHelper(self, "idempotency_key", "version", "base", *folds)
+        self.helper = CbpFormHelper(self, "idempotency_key", "version", "base", *folds, all_optional=True)
 
     def _named(self, group: str) -> str:
         return self.labels.get(group, group)
 
     def _row(self, at: int, rule: InclusionRule | None) -> Fold:
-        """`usual` keeps a fold closed whose fields say nothing yet."""
+        """One that stands is told by its title, and opens where it is faulty."""
         kind, group, minimum, holds_up = (f"rule{at}_{part}" for part in PARTS)
         field = InclusionRule._meta.get_field
         self.fields[kind] = forms.ChoiceField(
@@ -57,8 +58,9 @@ class RulesForm(VersionedForm):
             label=field("holds_up").verbose_name, required=False, help_text=field("holds_up").help_text,
             initial=bool(rule and rule.holds_up),
         )  # fmt: skip
-        title = wanted_by(rule, self.labels) if rule else _("Rule %(number)s") % {"number": at + 1}
-        return Fold(title, kind, group, minimum, holds_up)
+        if rule:
+            return PartFold(wanted_by(rule, self.labels), kind, group, minimum, holds_up)
+        return Fold(_("Rule %(number)s") % {"number": at + 1}, kind, group, minimum, holds_up)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
