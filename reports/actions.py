@@ -25,6 +25,9 @@ def order_report(paper: Paper, subject: Any, *, language: str, by: Person) -> Re
     """Takes the snapshot now and orders the paper. Where that very paper lies ready, it is handed over at once."""
     if language not in dict(paper.languages):
         raise Refused(_("This paper is not made in that language."))
+    if sentence := paper.refusal(subject):
+        raise Refused(sentence)
+    paper.prepare(subject, by)
     snapshot = paper.snapshot(subject, by)
     refuse_too_long(paper, snapshot, language)
     report = _described(paper, subject, snapshot, language, by)

@@ -16,7 +16,7 @@ SHARED = (
     "cbp/core/maps.py", "cbp/core/templatetags/figures.py", "cbp/cycles/phases.py", "cbp/cycles/rail.py",
     "cbp/plans/phases.py", "cbp/plans/quarters.py", "cbp/priorities/phases.py", "profiling/phases.py",
     "profiling/reading/changes.py", "profiling/reading/counts.py", "profiling/reading/tables.py",
-    "profiling/sections.py", "requirements/run.txt",
+    "profiling/sections.py", "cbp/workshops/codes.py", "cbp/workshops/reading/agenda.py", "requirements/run.txt",
 )  # fmt: skip
 # Closed lists stand beside their models; their labels are printed.
 LISTS = (
@@ -24,7 +24,7 @@ LISTS = (
     "profiling/reading/pictures",
 )  # fmt: skip
 PARTS = ("series_line.html", "series_mark.html", "series_svg.html")
-PAPERS = ("plan_paper", "profile_form", "profile_paper")
+PAPERS = ("kit", "plan_paper", "profile_form", "profile_paper")
 
 
 def _sources(language: str) -> list[Path]:

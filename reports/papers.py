@@ -14,8 +14,19 @@ from cbp.core.choices import Classification
 from cbp.core.models import Area, Programme
 from cbp.core.reach import Person
 from cbp.plans.models import Plan
+from cbp.workshops.models import Session
 from profiling.models import Profile
-from reports import area_sheet, plan_paper, profile_form, profile_paper, profile_snapshot, snapshots, subjects
+from reports import (
+    area_sheet,
+    kit,
+    kit_snapshot,
+    plan_paper,
+    profile_form,
+    profile_paper,
+    profile_snapshot,
+    snapshots,
+    subjects,
+)
 from reports.snapshots import Snapshot
 
 
@@ -38,7 +49,8 @@ class Paper:
     """One kind of paper. `permission` is asked of its subject, beside the right to make papers at all.
 
     `find` knows the subject by what a person types at a terminal; `stands_in` says what is printed for a missing
-    translation.
+    translation; `refusal` why it is not made of this thing now, or nothing; `prepare` writes what the paper needs
+    before it is ordered, and raises `Refused` where it is refused.
     """
 
     code: str
@@ -54,6 +66,9 @@ class Paper:
     find: Callable[[str], Any]
     stands_in: Promise
     max_pages: int = 250
+    follows_subject: bool = False
+    refusal: Callable[[Any], str] = lambda _thing: ""
+    prepare: Callable[[Any, Any], None] = lambda _thing, _by: None
     if_too_long: Promise | str = ""
 
     @property
@@ -64,6 +79,10 @@ class Paper:
     @property
     def languages(self) -> list[tuple[str, str]]:
         return list(settings.LANGUAGES)
+
+    def usual_language(self, thing: Any, person: Any) -> str:
+        """Offered first: the language of the meeting's own words where the paper goes into it, else the reader's."""
+        return str(thing.language if self.follows_subject else person.language)
 
     def file_name(self, snapshot: Snapshot, language: str) -> str:
         """A name in letters that every system takes: area-sheet-TCD07-ar.pdf."""
@@ -138,4 +157,24 @@ PROFILE_FORM = Paper(
     max_pages=60,  # measured: 21 pages took 9 to 16 s and 204 MB
 )
 
-PAPERS: dict[str, Paper] = {paper.code: paper for paper in (AREA_SHEET, ACTION_PLAN, COMMUNITY_PROFILE, PROFILE_FORM)}
+SESSION_KIT = Paper(
+    code="session-kit",
+    title=_("Printable kit of a session"),
+    about=_("What is carried into a meeting without network: agenda, attendance, tools, ballots, slips, with codes."),
+    model=Session,
+    permission=Permission.SESSION_RECORD,
+    classification=Classification.INTERNAL,
+    template="papers/kit.html",
+    snapshot=kit_snapshot.kit_snapshot,
+    pure=kit,
+    stem=lambda snapshot: f"{snapshot['areas'][-1]['pcode']}-{snapshot['session']['held_on'] or 'kit'}",
+    find=subjects.find_session,
+    stands_in=_("What has no translation is printed in the language in which it was said, with a mark."),
+    refusal=kit_snapshot.refusal,
+    prepare=kit_snapshot.prepare,
+    follows_subject=True,
+    max_pages=80,
+)
+
+EVERY = (AREA_SHEET, ACTION_PLAN, COMMUNITY_PROFILE, PROFILE_FORM, SESSION_KIT)
+PAPERS: dict[str, Paper] = {paper.code: paper for paper in EVERY}

@@ -7,6 +7,7 @@ from django.db import models
 from cbp.core.models import Area, Programme
 from cbp.core.refusals import Refused
 from cbp.plans.models import Plan
+from cbp.workshops.models import Session
 from profiling.models import Profile
 
 MOST_DIGITS = 18
@@ -44,6 +45,11 @@ def find_area(words: str) -> Area:
 def find_plan(words: str) -> Plan:
     plans = Plan.objects.select_related("cycle__community__area")
     return _known(_numbered(plans, words), f"No plan has the number {words}.")
+
+
+def find_session(words: str) -> Session:
+    sessions = Session.objects.select_related("cycle__programme", "cycle__community__area")
+    return _known(_numbered(sessions, words), f"No session has the number {words}.")
 
 
 def find_profile(words: str) -> Profile:

@@ -52,7 +52,7 @@ def report_new(request: PersonRequest, paper: str, subject: int) -> HttpResponse
     """Shows what the paper would hold and what is missing; a POST orders it."""
     kind = _paper(paper)
     thing = _subject(kind, request.user, subject)
-    form = OrderForm(request.POST or None, paper=kind, initial={"language": request.user.language})
+    form = OrderForm(request.POST or None, paper=kind, initial={"language": kind.usual_language(thing, request.user)})
     if request.method == "POST" and form.is_valid():
         try:
             report = actions.order_report(kind, thing, language=form.cleaned_data["language"], by=request.user)
@@ -65,6 +65,7 @@ def report_new(request: PersonRequest, paper: str, subject: int) -> HttpResponse
         "subject": thing,
         "form": form,
         "preflight": preflight.check(kind, kind.snapshot(thing, request.user)),
+        "refusal": kind.refusal(thing),
     }
     return render(request, "reports/report_new.html", context, status=422 if form.is_bound else 200)
 
