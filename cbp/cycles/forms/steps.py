@@ -31,10 +31,11 @@ class TemplateForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = add_tongues(self, "label", self.instance.labels, longest=LONGEST_LABEL)
+        offered = ["is_active"]
         if not self.instance.pk:
-            del self.fields["is_active"]
+            del self.fields[offered.pop()]
         self.helper = CbpFormHelper(
-            self, *KEYS, Section(gettext_lazy("Name of the list, in at least one language"), *names), "is_active"
+            self, *KEYS, Section(gettext_lazy("Name of the list, in at least one language"), *names), *offered
         )
 
     def clean(self) -> dict[str, Any]:
