@@ -34,7 +34,7 @@ class FilesField(forms.FileField):
     widget = Files
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        sent = data if isinstance(data, list | tuple) else [data]
+        sent = (data or [None]) if isinstance(data, list | tuple) else [data]
         # An empty file is refused with its name by the action, like every other that is not kept.
         cleaned = [one if one and not one.size else super(FilesField, self).clean(one, initial) for one in sent]
         return [one for one in cleaned if one]

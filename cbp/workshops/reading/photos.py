@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from cbp.accounts.models import User
-from cbp.workshops.models import PageCode, PhotoKind, Session, SessionPhoto, Tool
+from cbp.workshops.models import PageCode, Session, SessionPhoto, Tool
 
 
 @dataclass(frozen=True)
@@ -18,16 +18,6 @@ class Filed:
     page: PageCode
     label: str
     photos: list[SessionPhoto] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Counted:
-    """How much there is, for the page of the session."""
-
-    pictures: int
-    recordings: int
-    pages: int
-    without_consent: int
 
 
 def sheet_label(page: PageCode) -> str:
@@ -50,15 +40,9 @@ def photos_of(session: Session, person: User) -> tuple[list[SessionPhoto], list[
     return sorted((photo for photo in photos if not photo.page_id), key=lambda photo: photo.pk), list(filed.values())
 
 
-def counts_of(session: Session, person: User) -> Counted:
-    """In one question to the database."""
-    not_pages = ~Q(kind=PhotoKind.PAGE)
-    rows = SessionPhoto.objects.filter(session=session).visible_to(person)
-    return Counted(
-        **rows.aggregate(
-            pictures=Count("pk", filter=not_pages & ~Q(kind=PhotoKind.RECORDING)),
-            recordings=Count("pk", filter=Q(kind=PhotoKind.RECORDING)),
-            pages=Count("pk", filter=Q(kind=PhotoKind.PAGE)),
-            without_consent=Count("pk", filter=not_pages & Q(consent="")),
-        )
-    )
+def filed_of(session: Session, person: User) -> list[tuple[str, int]]:
+    """For the page of the session: each sheet of the kit of which something was filed, and how many pages."""
+    seen = SessionPhoto.objects.filter(session=session).visible_to(person).values("page").annotate(count=Count("pk"))
+    counts = {row["page"]: row["count"] for row in seen if row["page"]}
+    pages = PageCode.objects.filter(session=session, pk__in=counts).order_by("sheet", "about") if counts else []
+    return [(sheet_label(page), counts[page.pk]) for page in pages]

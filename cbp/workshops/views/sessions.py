@@ -26,6 +26,7 @@ from cbp.workshops.phases import SessionState
 from cbp.workshops.reading.agenda import agenda_of, planned_minutes
 from cbp.workshops.reading.attendance import attendance_of, tables_of
 from cbp.workshops.reading.columns import SESSION_COLUMNS
+from cbp.workshops.reading.photos import filed_of
 from cbp.workshops.reading.planning import is_next_planned
 from cbp.workshops.reading.points import standings
 from cbp.workshops.reading.record import part_of, parts_of_record, roles_of
@@ -80,6 +81,7 @@ def session_detail(request: PersonRequest, session: Session) -> HttpResponse:
         "amended_else": [one for one in amendments if one.field not in session.TEXTS],
         "tools": ToolRecord.objects.visible_to(request.user).filter(session=session).order_by("pk"),
         "photos": SessionPhoto.objects.visible_to(request.user).filter(session=session).count(),
+        "filed": filed_of(session, request.user),
         "confirmations": session.confirmations.select_related("profile", "by").order_by("pk"),
         "institutions": session.institutions.order_by("pk"),
         "communities": _communities(session),
