@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from cbp.accounts.models import Assignment
@@ -19,7 +22,7 @@ from cbp.cycles.reading.cluster import communities_of, parts_of
 from cbp.workshops.models import Session, SessionCommunity
 from cbp.workshops.phases import SessionState
 from profiling.models import Community, SubCommunity
-from tests.cast import make_person
+from tests.cast import make_cast, make_person
 from tests.chain import make_community, make_cycle, make_session, verified
 from tests.desk.counting import questions
 from tests.desk.test_saving import filled
@@ -129,6 +132,37 @@ def test_the_parts_of_every_community_can_be_chosen(cast, cycle):
     SubCommunity.objects.create(community=member, name="Old", position=2, is_active=False)
     found = [(part.community.name, part.name) for part in parts_of(cycle)]
     assert found == [("Seat", f"Quarter {cast.here.mark}"), ("Alpha", "Quarter of the member")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_the_same_community_at_the_same_moment():
+    """One after the other, whether it becomes a member or a seat: it plans once."""
+    cast = make_cast()
+    one = make_cycle(make_community(cast.here, "Seat"), cast.here.programme)
+    (both,) = others(cast, "Wanted")
+    told: list[object] = []
+
+    def run(step) -> None:
+        try:
+            step()
+            told.append(True)
+        except Refused as refusal:
+            told.append(str(refusal))
+        finally:
+            connection.close()
+
+    steps = [
+        lambda: set_members(one, [both], expected=1, by=cast.manager),
+        lambda: start_cycle(Cycle(community=both, programme=cast.here.programme), by=cast.manager),
+    ]
+    threads = [threading.Thread(target=run, args=(step,)) for step in steps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(isinstance(answer, str) for answer in told) == [False, True]
+    places = CycleCommunity.objects.filter(community=both).count() + Cycle.objects.filter(community=both).count()
+    assert places == 1
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cbp.accounts.models import Assignment
-from cbp.cycles.models import Cycle, CyclePartner, GatePassage
+from cbp.core.models import Event, Verb
+from cbp.cycles.models import Cycle, CyclePartner, GatePassage, StepTemplate, TemplateStep
 from cbp.cycles.phases import Phase
 from cbp.cycles.rail import panel
 from tests.chain import make_community, make_cycle, make_engagement, make_organisation
@@ -44,6 +45,53 @@ def test_it_works(cast, enter, community):
     cycle = Cycle.objects.get()
     assert {answer.headers["Location"] for answer in answers} == {cycle.get_absolute_url()}
     assert (cycle.number, cycle.lead, cycle.counterpart, cycle.agreement_note) == (1, lead, counterpart, "اتفاق")
+
+
+def test_all_of_it_is_kept_and_the_cycle_shows_it(cast, enter, community):
+    own = StepTemplate.objects.create(programme=cast.here.programme, labels={"en": "Our steps"})
+    TemplateStep.objects.create(template=own, position=1, station="prepare", labels={"en": "Meet the elders"})
+    previous = make_cycle(community, cast.here.programme, phase=Phase.CLOSED)
+    lead = make_organisation(cast.here, "Ministry of plan", kind="government")
+    browser, new = enter(cast.manager), page("cycle-new", community)
+    data = filled(browser.get(new)) | {
+        "title": "Three villages", "types": ["peace", "climate"], "steps": own.pk, "lead": lead.pk,
+        "plan_from": "2027-01-01", "plan_until": "2031-12-31", "government_plan": "Plan local",
+    }  # fmt: skip
+    answer = browser.post(new, data)
+    cycle = Cycle.objects.get(number=2)
+    assert answer.headers["Location"] == cycle.get_absolute_url()
+    assert (cycle.title, cycle.types, cycle.template, cycle.previous) == (
+        "Three villages", ["peace", "climate"], own, previous,
+    )  # fmt: skip
+    assert [str(one) for one in cycle.milestones.all()] == ["Meet the elders"]
+    html = browser.get(cycle.get_absolute_url()).content.decode()
+    for words in ("Three villages, cycle 2", "Peace · Climate", "Our steps", "Government", "31 December 2031"):
+        assert words in html, words
+    assert f'"{previous.get_absolute_url()}"' in html
+    assert f'"{cycle.get_absolute_url()}"' in browser.get(previous.get_absolute_url()).content.decode()
+    (line,) = Event.objects.of(cycle).filter(verb=Verb.CYCLE_STARTED)
+    assert ["Peace, Climate and disasters"] in [after for _label, _before, after in line.rows]
+
+
+@pytest.mark.parametrize(("field", "value", "faulty", "words"), [
+    ("types", ["war"], "types", "Select a valid choice. war is not one of the available choices."),
+    ("plan_until", "2020-01-01", "__all__", "The government’s plan ends before it begins."),
+    ("steps", "stairs", "steps", "Select a valid choice. stairs is not one of the available choices."),
+])  # fmt: skip
+def test_what_is_new_of_a_cycle_and_cannot_be_is_refused_in_words(cast, enter, community, field, value, faulty, words):
+    browser, new = enter(cast.manager), page("cycle-new", community)
+    answer = browser.post(new, filled(browser.get(new)) | {"plan_from": "2027-01-01"} | {field: value})
+    assert (answer.status_code, answer.context["form"].errors[faulty]) == (422, [words])
+    assert not Cycle.objects.exists()
+
+
+def test_a_ready_list_writes_the_work_plan_and_lists_of_others_are_not_offered(cast, enter, community):
+    foreign = StepTemplate.objects.create(programme=cast.there.programme, labels={"en": "Foreign"})
+    browser, new = enter(cast.manager), page("cycle-new", community)
+    form = filled(browser.get(new))
+    assert browser.post(new, form | {"steps": foreign.pk}).status_code == 422
+    assert browser.post(new, form | {"steps": "thirteen"}).status_code == 302
+    assert Cycle.objects.get().milestones.count() == 13
 
 
 def test_a_second_running_cycle_is_refused_in_words_and_nothing_typed_is_lost(cast, enter, cycle, community):

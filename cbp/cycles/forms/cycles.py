@@ -58,10 +58,10 @@ class CycleForm(VersionedForm):
         chosen = getattr(self.instance, f"{name}_id")
         self.fields[name].queryset = registered.filter(Q(is_active=True) | Q(pk=chosen)).by_name()  # type: ignore[attr-defined]
 
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[Any]:
         return [
             Section(gettext_lazy("Who plans together"), "title", "lead", "counterpart", "agreement_note"),
-            Section(gettext_lazy("What it is for"), "types"),
+            "types",
             Section(gettext_lazy("When"), "starts_on", "planned_end_on"),
             Section(
                 gettext_lazy("The government’s own planning"),
@@ -97,7 +97,7 @@ class NewCycleForm(CycleForm):
         self.fields["steps"].choices = [*choices, (_("Ready lists"), Ready.choices)]  # type: ignore[attr-defined]
 
     def sections(self) -> list[Any]:
-        return ["programme", *super().sections(), Section(gettext_lazy("The steps"), "steps")]
+        return ["programme", *super().sections(), "steps"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
