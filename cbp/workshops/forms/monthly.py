@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from calendar import monthrange
 from typing import Any
 
 from django import forms
@@ -66,7 +67,7 @@ class MonthlyForm(forms.Form):
     def period(self) -> tuple[datetime.date, datetime.date]:
         """The first day and the last."""
         first, last = self.cleaned_data["first"], self.cleaned_data["last"]
-        return first, (last.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(days=1)
+        return first, last.replace(day=monthrange(last.year, last.month)[1])
 
 
 def months_between(first: datetime.date, last: datetime.date) -> int:
