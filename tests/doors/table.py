@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests.cast import Cast
 from tests.doors import (
+    attendance,
     calendars,
     cycles,
     foundation,
@@ -34,6 +35,7 @@ ROOMS = (
     cycles,
     steps,
     workshops,
+    attendance,
     sessions,
     tools,
     photos,
