@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cbp.core.crispy import Label, Section
 
+LONG = 5  # letters of a month that find room above a box on a phone
+
 
 class _Drawn(TemplateNameMixin):  # type: ignore[misc]  # crispy carries no types
     """Something that its own template draws."""
@@ -52,12 +54,11 @@ class Months(_Drawn):
     def values(self, form: BaseForm) -> dict[str, Any]:
         bound = [form[name] for name in self.fields]
         form.rendered_fields.update(self.fields)  # type: ignore[attr-defined]  # crispy's own list of what was drawn
-        cells = zip(bound, self.names, strict=True)
-        return {
-            "cells": [
-                {"field": one, "html": _box(one), "short": short, "whole": whole} for one, (short, whole) in cells
-            ]
-        }
+        cells = [
+            {"field": one, "html": _box(one), "short": short, "whole": whole}
+            for one, (short, whole) in zip(bound, self.names, strict=True)
+        ]
+        return {"cells": cells, "is_long": max(len(short) for short, _whole in self.names) > LONG}
 
 
 def _box(bound: BoundField) -> SafeString:

@@ -14,6 +14,7 @@ from cbp.workshops.tools import Payload
 from cbp.workshops.tools.parts import LEVELS, MONTHS, Column, Kind
 
 OPEN_ROWS = 3
+FIRST = "row0"
 
 
 class RowsForm(ToolForm):
@@ -53,7 +54,9 @@ class RowsForm(ToolForm):
                 self._add(month, f"{row}_{number}", level)
                 self.fields[f"{row}_{number}"].label = self.months[number][1]
             return
-        self._add(column, f"{row}_{column.name}", value, is_needed=False)
+        name = self._add(column, f"{row}_{column.name}", value, is_needed=False)
+        if row != FIRST:  # a hint is read once
+            self.fields[name].help_text = ""
 
     # --- how many -----------------------------------------------------------------------------------------------------
     def _shown(self) -> int:
@@ -88,7 +91,8 @@ class RowsForm(ToolForm):
             row = f"row{number}"
             if column.kind == Kind.MONTHS:
                 names = [f"{row}_{month}" for month in range(MONTHS)]
-                parts.append(Months(column.label, column.hint, f"{row}_months", names, self.months))
+                hint = column.hint if row == FIRST else ""
+                parts.append(Months(column.label, hint, f"{row}_months", names, self.months))
             else:
                 parts.append(f"{row}_{column.name}")
         return Card(number, *parts, is_first_new=is_first_new)

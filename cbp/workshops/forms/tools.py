@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from cbp.core.choices import Classification
 from cbp.core.counts import CountField
-from cbp.core.crispy import CbpFormHelper, Section
+from cbp.core.crispy import CbpFormHelper
 from cbp.core.forms import DASHES, VersionedForm, words
 from cbp.core.refusals import Refused
 from cbp.workshops.forms.half_hours import HalvesField
 from cbp.workshops.forms.tool_layout import Enter
 from cbp.workshops.models import RESTRICTED_TOOLS, ToolRecord
 from cbp.workshops.tools import DESCRIPTIONS, Payload
-from cbp.workshops.tools.parts import LONGEST_TEXT, MOST_ROWS, Column, Kind, Label, Lines
+from cbp.workshops.tools.parts import LONGEST_TEXT, MOST_ROWS, Column, Kind, Label, Lines, Shape
 from cbp.workshops.tools.shapes import lines_of
 from cbp.workshops.tools.values import checked_value
 
@@ -53,8 +53,8 @@ class ToolForm(VersionedForm):
         facts = [self._add(fact, fact.name, self._fact(fact)) for fact in self.described.facts]
         parts = [*facts, *self.parts()]
         last = [name for name in ("story", "title", "language", "is_restricted") if name in self.fields]
-        ending = Section(gettext_lazy("And in words"), *last)
-        self.helper = CbpFormHelper(self, *KEYS, Enter(), *parts, ending, all_optional=not self.described.facts)
+        tells_needed = self.described.shape == Shape.LISTS and bool(self.described.facts)
+        self.helper = CbpFormHelper(self, *KEYS, Enter(), *parts, *last, all_optional=not tells_needed)
 
     def _settle_tick(self) -> None:
         if self.instance.tool in RESTRICTED_TOOLS or not self.may_restrict:

@@ -92,6 +92,7 @@ def _entry(request: PersonRequest, record: ToolRecord, tool: Description, *, key
     answer = None if "more" in request.POST else edited(request, form, save, key=key, said=_("The tool is saved."))
     return answer or form_page(
         request, form, title=tool.title, submit=_("Save the tool"), lead=tool.lead, key=key, cancel=back,
+        template="workshops/tool_form.html",
         breadcrumbs=way_to(record if record.pk else session, _("Change this tool") if record.pk else tool.title),
     )  # fmt: skip
 
