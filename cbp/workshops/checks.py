@@ -213,9 +213,9 @@ def facilitators_trained(cycle: Cycle) -> Standing:
     """A training that was held in this cycle, or in an earlier one of the community in the programme, not long ago."""
     earliest = (cycle.starts_on or timezone.localdate()) - datetime.timedelta(days=TRAINED_FOR_DAYS)
     lately = Q(cycle__community=cycle.community_id, cycle__programme=cycle.programme_id, held_on__gte=earliest)
-    trainings = Session.objects.held().filter(Q(cycle=cycle) | lately, kind=SessionKind.TRAINING)
+    trainings = Session.objects.held().filter(Q(cycle=cycle) | lately, kind=SessionKind.TRAINING, held_on__isnull=False)
     last = trainings.order_by("-held_on", "-pk").first()
-    if last is None:
+    if last is None or last.held_on is None:
         url = reverse("workshops:session-new", args=[cycle.pk])
         return Standing(False, _("No training of facilitators is recorded yet, nor one of the last two years."), url)
     day = formats.date_format(last.held_on, "DATE_FORMAT")

@@ -62,8 +62,8 @@ class MembersForm(VersionedForm):
 
     def _sent(self, known: Any, name: str, shown: list[int]) -> list[Community]:
         """What was ticked on a page that showed more than this one."""
-        sent = self.data.getlist(self.add_prefix(name)) if self.is_bound else []
-        keys = {int(key) for key in sent if key.isascii() and key.isdigit() and len(key) < 18} - set(shown)
+        sent = self[name].data if self.is_bound else None
+        keys = {int(key) for key in sent or () if key.isascii() and key.isdigit() and len(key) < 18} - set(shown)
         return list(known.filter(pk__in=keys).select_related("area").prefetch_related("names")) if keys else []
 
     def _sections(self, has_members: bool, has_found: bool) -> list[Section]:

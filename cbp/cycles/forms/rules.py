@@ -42,7 +42,7 @@ class RulesForm(VersionedForm):
     def _row(self, at: int, rule: InclusionRule | None) -> Fold:
         """One that stands is told by its title, and opens where it is faulty."""
         kind, group, minimum, holds_up = (f"rule{at}_{part}" for part in PARTS)
-        field = InclusionRule._meta.get_field
+        box: Any = InclusionRule._meta.get_field("holds_up")
         self.fields[kind] = forms.ChoiceField(
             label=_("What is counted"), required=False, choices=[("", _("No rule")), *RuleKind.choices],
             initial=rule.kind if rule else "",
@@ -55,7 +55,7 @@ class RulesForm(VersionedForm):
             label=_("At least"), required=False, min_value=1, max_value=10_000, initial=rule.minimum if rule else None
         )
         self.fields[holds_up] = forms.BooleanField(
-            label=field("holds_up").verbose_name, required=False, help_text=field("holds_up").help_text,
+            label=box.verbose_name, required=False, help_text=box.help_text,
             initial=bool(rule and rule.holds_up),
         )  # fmt: skip
         if rule:
@@ -71,7 +71,7 @@ class RulesForm(VersionedForm):
         return data
 
     def _check(self, at: int, data: dict[str, Any], seen: set[tuple[str, str]]) -> None:
-        kind, group, minimum = (data.get(f"rule{at}_{part}") for part in PARTS[:3])
+        kind, group, minimum = (str(data.get(f"rule{at}_{part}") or "") for part in PARTS[:3])
         if not kind:
             if group or minimum:
                 self.add_error(f"rule{at}_kind", _("Say what is counted, or leave the group and the number empty too."))
@@ -83,18 +83,16 @@ class RulesForm(VersionedForm):
             return
         if (kind, group) in seen:
             self.add_error(f"rule{at}_group", _("There is a rule of this kind for this group already."))
-        elif fault := fault_of(InclusionRule(kind=kind, group=group, minimum=minimum), self._named(group)):
+        elif fault := fault_of(InclusionRule(kind=kind, group=group, minimum=int(minimum)), self._named(group)):
             self.add_error(f"rule{at}_group", fault)
         seen.add((kind, group))
 
     def rules(self) -> list[InclusionRule]:
         found = []
         for at in range(MOST):
-            kind, group, minimum, holds_up = (self.cleaned_data.get(f"rule{at}_{part}") for part in PARTS)
-            if kind:
-                rule = InclusionRule(programme=self.instance, kind=kind, group=group, minimum=minimum)
-                rule.holds_up = bool(holds_up)
-                found.append(rule)
+            told: dict[str, Any] = {part: self.cleaned_data.get(f"rule{at}_{part}") for part in PARTS}
+            if told["kind"]:
+                found.append(InclusionRule(programme=self.instance, **told))
         return found
 
 
