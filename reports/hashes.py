@@ -10,21 +10,23 @@ from reports import fonts, pango
 
 HERE = Path(__file__).parent
 # The code that turns a snapshot into a page; a change here may change the page.
-CODE = ("area_sheet", "rendering", "finishing", "fonts", "papers")
+CODE = ("area_sheet", "blank_tools", "rendering", "finishing", "fonts", "papers")
 SHARED = (
     "cbp/accounts/roles.py", "cbp/core/ages.py", "cbp/core/charts.py", "cbp/core/choices.py", "cbp/core/listing.py",
     "cbp/core/maps.py", "cbp/core/templatetags/figures.py", "cbp/cycles/phases.py", "cbp/cycles/rail.py",
     "cbp/plans/phases.py", "cbp/plans/quarters.py", "cbp/priorities/phases.py", "profiling/phases.py",
     "profiling/reading/changes.py", "profiling/reading/counts.py", "profiling/reading/tables.py",
-    "profiling/sections.py", "cbp/workshops/codes.py", "cbp/workshops/reading/agenda.py", "requirements/run.txt",
+    "profiling/sections.py", "cbp/workshops/codes.py", "cbp/workshops/reading/agenda.py",
+    "cbp/workshops/reading/attendance.py", "cbp/workshops/reading/record.py", "cbp/workshops/phases.py",
+    "cbp/workshops/templatetags/tongues.py", "requirements/run.txt",
 )  # fmt: skip
 # Closed lists stand beside their models; their labels are printed.
 LISTS = (
     "cbp/plans/models", "cbp/priorities/models", "cbp/priorities/reading", "cbp/workshops/models", "profiling/models",
-    "profiling/reading/pictures",
+    "profiling/reading/pictures", "cbp/workshops/reading/pictures", "cbp/workshops/tools",
 )  # fmt: skip
 PARTS = ("series_line.html", "series_mark.html", "series_svg.html")
-PAPERS = ("kit", "plan_paper", "profile_form", "profile_paper")
+PAPERS = ("kit", "plan_paper", "profile_form", "profile_paper", "session_paper")
 
 
 def _sources(language: str) -> list[Path]:
@@ -33,6 +35,8 @@ def _sources(language: str) -> list[Path]:
     return [
         *sorted((templates / "papers").rglob("*.html")),
         *sorted((templates / "profiling" / "pictures").glob("*.html")),
+        *sorted((templates / "workshops" / "pictures").glob("*.html")),
+        templates / "workshops" / "count.html",
         *(templates / "components" / part for part in PARTS),
         base / "static" / "papers" / "paper.css",
         *(HERE / f"{name}.py" for name in CODE),

@@ -24,6 +24,8 @@ from reports import (
     profile_form,
     profile_paper,
     profile_snapshot,
+    session_paper,
+    session_snapshot,
     snapshots,
     subjects,
 )
@@ -176,5 +178,21 @@ SESSION_KIT = Paper(
     max_pages=80,
 )
 
-EVERY = (AREA_SHEET, ACTION_PLAN, COMMUNITY_PROFILE, PROFILE_FORM, SESSION_KIT)
+SESSION_RECORD = Paper(
+    code="session-record",
+    title=_("Record of a session"),
+    about=_("Who came, what was said and decided, what the tools brought to light, and photos with a consent."),
+    model=Session,
+    permission=Permission.SESSION_VIEW,
+    classification=Classification.INTERNAL,
+    template="papers/session.html",
+    snapshot=session_snapshot.session_snapshot,
+    pure=session_paper,
+    stem=lambda snapshot: f"{snapshot['areas'][-1]['pcode']}-{snapshot['session']['held_on'] or 'planned'}",
+    find=subjects.find_session,
+    stands_in=_("What has no translation is printed in the language in which it was said, with a mark."),
+    max_pages=60,
+)
+
+EVERY = (AREA_SHEET, ACTION_PLAN, COMMUNITY_PROFILE, PROFILE_FORM, SESSION_KIT, SESSION_RECORD)
 PAPERS: dict[str, Paper] = {paper.code: paper for paper in EVERY}
