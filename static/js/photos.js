@@ -90,9 +90,9 @@ form.addEventListener("submit", async (event) => {
       const item = { id, user, label: file.name, url: location.pathname, fields, blob: await small(file) };
       if (item.blob.size > 1e7) show(item, "large");
       else await store("readwrite", (box) => box.put(item)).then(() => show(item, "waiting"));
+      run();
     }
     input.value = "";
-    run();
   } catch {
     form.submit();
   }
