@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
 import datetime
-from typing import Any
 
 from cbp.accounts.models import User
 from cbp.core.ages import STANDARD_SETS, read_bands
@@ -12,14 +10,13 @@ from cbp.core.models import Wording
 from cbp.desk.demonstration.agreed import agree, follow, note_who_came
 from cbp.desk.demonstration.books import Entry, beside, book, has_book, original, plain, said, translated
 from cbp.desk.demonstration.stage import Place
+from cbp.desk.demonstration.tools import use_tools
 from cbp.workshops.actions import sessions as actions
 from cbp.workshops.actions.attendance import OfWhom
-from cbp.workshops.actions.tools import save_tool
-from cbp.workshops.models import ProfileConfirmation, Session, SessionRole, ToolRecord
+from cbp.workshops.models import ProfileConfirmation, Session, SessionRole
 
 PLANNED = ("kind", "group", "held_on", "venue", "spoken_in", "has_interpreter", "interpreted_into", "next_meeting_on")
 BANDS = read_bands(STANDARD_SETS["common"])  # those that every new programme has
-THE_CORE = -1  # in the tables: a branch that stands under the core problem itself
 
 
 def meet(place: Place, *keys: str) -> None:
@@ -46,8 +43,7 @@ def _meet(place: Place, entry: Entry) -> Session:
         _attend(session, entry, by)
         note_who_came(session, entry, by)
         agree(place, session, entry, by)
-    if "tool" in entry:
-        _use(session, entry["tool"], by)
+        use_tools(place, session, entry, by)
     session.cycle = place.cycle  # known already: the history need not fetch it anew
     translated(session, entry, by=by, arabic=Wording.DRAFT)
     if not entry.get("planned"):
@@ -91,15 +87,6 @@ def _of_whom(entry: Entry) -> OfWhom:
     for group, sex, ages in entry.get("of_whom_by_age", ()):
         found |= {(group, sex, lower): people for (lower, _upper), people in zip(BANDS, ages, strict=True)}
     return found
-
-
-def _use(session: Session, entry: Entry, by: User) -> None:
-    payload: dict[str, Any] = copy.deepcopy(entry["payload"])
-    for branch in (*payload.get("causes", ()), *payload.get("effects", ())):
-        branch["under"] = None if branch["under"] == THE_CORE else branch["under"]
-    record = ToolRecord(session=session, tool=entry["tool"], payload=payload, **said(ToolRecord, entry))
-    translated(save_tool(record, by=by), entry, by=by)
-    session.refresh_from_db()
 
 
 def _confirm(place: Place, session: Session, entry: Entry, by: User) -> None:
