@@ -153,6 +153,7 @@ def test_an_empty_board_says_what_next(cast, enter):
 @pytest.mark.parametrize("page", [BOARD, "/communities/"])
 def test_odd_words_in_the_address_are_answered(cast, enter, page, value):
     another(cast, "One")
-    names = ["q", "area", "programme", "phase", "late", "kind", "page", "format", "facilitator", "lead", "bodies", "type"]
+    names = ("q", "area", "programme", "phase", "late", "kind", "page", "format")
+    names += ("facilitator", "lead", "bodies", "type")
     query = dict.fromkeys(names, value)
     assert enter(cast.manager).get(page, query).status_code in (200, 400)

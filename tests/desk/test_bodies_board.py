@@ -234,6 +234,12 @@ def test_one_and_three_cycles_with_everything_ask_the_same(cast, enter):
     assert questions(client, f"{BOARD}?format=csv") == exported
 
 
+def analyze() -> None:
+    """As the database does by itself in a house that grows day by day."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def many(cast, count: int) -> None:
     """Cycles in a hundred districts, four sessions with attendance each, late steps, bodies, twenty facilitators."""
     areas = [make_area(cast.here.region, f"TCD07{number:03}", f"District {number}") for number in range(100)]
@@ -254,19 +260,21 @@ def many(cast, count: int) -> None:
         for cycle in cycles
         for at, group in enumerate(("women", "men", "youth", "mixed"))
     )
+    analyze()  # the trigger of each cell looks for its session
     AttendanceCell.objects.bulk_create(
-        AttendanceCell(session=session, sex=sex, lower=lower, upper=lower + 17, people=7)
-        for session in sessions for sex in "fm" for lower in (0, 18, 36)
-    )  # fmt: skip
+        AttendanceCell(session=session, sex=sex, lower=18, upper=59, people=7) for session in sessions for sex in "fm"
+    )
     people = [cast.facilitator, cast.psea, cast.planner, cast.manager]
     SessionRole.objects.bulk_create(
         SessionRole(session=session, kind="facilitator", user=people[at % 4]) for at, session in enumerate(sessions)
     )
-    Session.objects.update(state=SessionState.RECORDED, recorded_by=cast.facilitator)
+    drafts = Session.objects.filter(state=SessionState.DRAFT)
+    drafts.update(state=SessionState.RECORDED, recorded_by=cast.facilitator)
     Milestone.objects.bulk_create(
         Milestone(cycle=cycle, position=1, station="plan", planned_on=YESTERDAY) for cycle in cycles[::3]
     )
     Body.objects.bulk_create(Body(cycle=cycle, kind="upkeep", term_ends_on=YESTERDAY) for cycle in cycles[::5])
+    analyze()
 
 
 @pytest.mark.slow
@@ -282,15 +290,16 @@ def test_a_thousand_cycles(cast, enter, capsys):
         began = time.monotonic()
         answer = client.get(BOARD)
         took = time.monotonic() - began
+    count = len(asked)
     exported = time.monotonic()
     lines_out = client.get(BOARD, {"format": "csv"}).content.count(b"\n")
     exported = time.monotonic() - exported
     weight = len(gzip.compress(answer.content, compresslevel=6))
     with capsys.disabled():
-        print(f"\n1,000 cycles: {len(asked)} questions, {took:.2f} s, {weight} bytes; exported in {exported:.2f} s")
+        print(f"\n1,000 cycles: {count} questions, {took:.2f} s, {weight} bytes; exported in {exported:.2f} s")
     assert answer.context["page_obj"].paginator.count == 1003
     assert lines_out == 1004
-    assert len(asked) == few
+    assert count == few
     assert weight <= 15_000
     assert took < 3
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.cast import Cast
 from tests.doors import (
     attendance,
+    bodies,
     calendars,
     cycles,
     foundation,
@@ -34,6 +35,7 @@ ROOMS = (
     profiling_sheets,
     cycles,
     steps,
+    bodies,
     workshops,
     attendance,
     sessions,

@@ -13,6 +13,7 @@ from cbp.accounts.roles import Permission
 from cbp.cycles.models import Cycle, CycleType
 from cbp.cycles.reading.bodies import overdue_in, standing_counts, to_renew
 from cbp.cycles.reading.cluster import members_of
+from cbp.cycles.reading.work_plan import work_plan
 from cbp.desk.overviews.shared import (
     lines_about,
     makes_papers,
