@@ -38,7 +38,7 @@ __all__ = [
 ]  # fmt: skip
 PLAN = [
     "kind", "group", "title", "milestone", "held_on", "starts_at", "ends_at", "venue", "sub_community", "spoken_in",
-    "has_interpreter", "interpreted_into", "aim", "agenda", "access_note",
+    "has_interpreter", "interpreted_into", "aim", "agenda", "planned_tools", "access_note",
 ]  # fmt: skip
 RECORD = [*WORDS, "next_meeting_on", "language"]
 FIELDS = [*PLAN, *RECORD]

@@ -15,7 +15,7 @@ from cbp.core.groups import group_choices
 from cbp.cycles.reading.cluster import parts_of
 from cbp.cycles.ready import agenda_for
 from cbp.workshops.actions.sessions import PLAN, RECORD
-from cbp.workshops.models import Session
+from cbp.workshops.models import Session, Tool
 
 KEYS = ("idempotency_key", "version", "base")
 
@@ -35,6 +35,11 @@ class PlanForm(VersionedForm):
     starts_at = ClockField(label=gettext_lazy("From"), required=False)
     ends_at = ClockField(label=gettext_lazy("Until"), required=False)
     group = forms.ChoiceField(label=gettext_lazy("Group"), help_text=gettext_lazy("Whose meeting it is."))
+    planned_tools = forms.MultipleChoiceField(
+        label=gettext_lazy("Tools that are to be used"), choices=Tool.choices, required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("The kit prints a blank sheet of each. None ticked: those that are usual for such a session."),
+    )  # fmt: skip
     usual = forms.BooleanField(
         label=gettext_lazy("Where no agenda is written, take the usual one of this kind of session"), required=False
     )
@@ -75,6 +80,7 @@ class PlanForm(VersionedForm):
             Section(gettext_lazy("Who meets"), *there("kind", "group", "milestone")),
             Section(gettext_lazy("When and where"), "held_on", "starts_at", "ends_at", "venue"),
             Section(gettext_lazy("Aim and agenda"), *there("aim", "agenda", "usual")),
+            Fold(gettext_lazy("Tools"), "planned_tools"),
             Fold(gettext_lazy("So that all can come"), "access_note"),
             Fold(gettext_lazy("Language and interpreter"), "spoken_in", "has_interpreter", "interpreted_into"),
             Fold(gettext_lazy("Title and part of the community"), *there("title", "sub_community")),
