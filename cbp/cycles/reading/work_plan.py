@@ -150,7 +150,7 @@ def band_of(plan: WorkPlan, cycle: Cycle, today: datetime.date, *, mirrored: boo
 
 def story_of(plan: WorkPlan) -> str:
     """The picture in one sentence."""
-    return _("Of %(asked)s steps, %(done)s are done and %(late)s are late.") % {
+    return _("Done: %(done)s of %(asked)s steps. Late: %(late)s.") % {
         "asked": in_text(plan.asked), "done": in_text(plan.done), "late": in_text(plan.late),
     }  # fmt: skip
 

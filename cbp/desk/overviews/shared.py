@@ -10,7 +10,7 @@ from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 from cbp.core.models import Area, Event
 from cbp.core.reach import any_of
-from cbp.cycles.models import Body
+from cbp.cycles.models import Body, Milestone
 from cbp.plans.models import Plan, PlanItem
 from cbp.plans.models.editions import PlanQuerySet
 from cbp.priorities.models import Need, Ranking
@@ -79,6 +79,6 @@ def makes_papers(user: User) -> bool:
 
 
 def things_in(user: User, cycles: Q) -> list[QuerySet[Any]]:
-    seen = [model.objects.visible_to(user).filter(cycles) for model in (Body, Session, Need, Ranking, Plan)]
+    seen = [model.objects.visible_to(user).filter(cycles) for model in (Body, Milestone, Session, Need, Ranking, Plan)]
     plans = Plan.objects.visible_to(user).filter(cycles)
     return [*seen, PlanItem.objects.filter(plan__in=plans)]
