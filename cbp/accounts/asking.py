@@ -45,10 +45,14 @@ def asked(
     said: str,
     title: str,
     back: str = "",
-    key: str = "",
+    key: str | None = None,
     **page: Any,
 ) -> HttpResponse:
-    """Done, or the page again with the refusal above what was typed. `back` is where it leads, if not to the thing."""
+    """Done, or the page again with the refusal above what was typed. `back` is where it leads, if not to the thing.
+
+    What is typed is kept in the browser under `key`, else under the address of the page; an empty key keeps nothing.
+    """
+    key = _key_of(request, form) if key is None else key
     if request.method == "POST" and form.is_valid():
         try:
             act()
@@ -59,3 +63,8 @@ def asked(
             return redirect(back or thing.get_absolute_url())
     page = {"breadcrumbs": way_to(thing, title), "cancel": thing.get_absolute_url(), **page}
     return form_page(request, form, title=title, key=key, **page)
+
+
+def _key_of(request: PersonRequest, form: BaseForm) -> str:
+    """No browser keeps a chosen file, and a form in which nothing is typed needs no keeping."""
+    return request.path if form.visible_fields() and not form.is_multipart() else ""

@@ -27,6 +27,7 @@ from profiling.reading import Part, both_contents, changes_of, layout_for
 from profiling.reading.completeness import State, completeness
 from profiling.reading.contents import Contents
 from profiling.reading.tables import day_text
+from profiling.sections import BY_CODE
 from profiling.views.drawn import drawn
 from profiling.views.reading_page import STATUS, reading_page
 
@@ -208,6 +209,7 @@ def profile_explain(request: PersonRequest, profile: Profile, code: str) -> Http
     if warning is None and request.method != "POST":
         raise Http404
     form = ExplainForm(request.POST or None, initial={"reason": warning.reason if warning else ""})
+    is_restricted = warning is None or BY_CODE[warning.section].is_restricted
     return asked(
         request, form, lambda: actions.explain_warning(profile, code, form.cleaned_data["reason"], by=request.user),
         thing=profile, title=_("Explain a warning"), submit=_("Keep the reason"),
@@ -215,5 +217,5 @@ def profile_explain(request: PersonRequest, profile: Profile, code: str) -> Http
         hint=_(
             "If the figure is wrong, correct it. If it is right, say why; the reason is shown and printed beside it."
         ),
-        back=f"{_review(profile)}#warnings",
+        back=f"{_review(profile)}#warnings", key="" if is_restricted else None,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from cbp.accounts.roles import Permission
 from cbp.accounts.saving import draft_key, edited, sent_form
 from cbp.core.once import once
 from cbp.core.refusals import Refused
+from cbp.core.templatetags.look import SAVED
 from cbp.core.ways import Way, way_to
 from profiling.actions import selection as actions
 from profiling.forms.selection import NewAssessmentForm, ProposalForm, ReturnForm, ScoresForm, programmes_for
@@ -67,6 +68,7 @@ def _may_begin(request: PersonRequest, community: Community) -> bool:
 @once
 def selection_new(request: PersonRequest, community: Community) -> HttpResponse:
     """Leads straight to the scores."""
+    key = f"selection-new-{community.pk}"
     form = NewAssessmentForm(
         request.POST if request.method == "POST" else None, community=community, person=request.user,
         programme=request.GET.get("programme", ""),
@@ -77,10 +79,11 @@ def selection_new(request: PersonRequest, community: Community) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Assessment %(number)s is begun.") % {"number": made.number})
+            said = _("Assessment %(number)s is begun.") % {"number": made.number}
+            messages.success(request, said, extra_tags=f"{SAVED}{key}")
             return redirect("profiling:selection-edit", made.pk)
     return form_page(
-        request, form, title=_("Assess the community"), submit=_("Go on to the scores"), lead=str(community),
+        request, form, title=_("Assess the community"), submit=_("Go on to the scores"), lead=str(community), key=key,
         cancel=_all_of(community), breadcrumbs=way_to(community, _steps_up(community), _("New assessment")),
         hint=_("Each criterion is scored from 0 to 3, with what the score rests on. What is not known stays open."),
     )  # fmt: skip
