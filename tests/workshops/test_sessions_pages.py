@@ -19,6 +19,7 @@ from cbp.workshops.actions.sessions import amend_session
 from cbp.workshops.forms.came import label_of
 from cbp.workshops.models import ActionPoint, Session, SessionCommunity, SessionInstitution, SessionRole
 from cbp.workshops.phases import SessionState
+from cbp.workshops.reading.kit import kit_tools
 from tests.chain import make_community, make_session, verified
 from tests.desk.test_saving import filled
 
@@ -110,6 +111,18 @@ def test_two_plan_one_session(cast, enter, session):
     assert browser.post(path, filled(answer) | {"choose-venue": "theirs"}).status_code == 302
     session.refresh_from_db()
     assert (session.venue, session.agenda) == ("Theirs", "15 Welcome")
+
+
+def test_tools_are_ticked_in_the_plan_and_tell_what_the_kit_prints(cast, enter, session):
+    browser, path = enter(cast.facilitator), page("session-plan", session)
+    form = filled(browser.get(path))
+    assert browser.post(path, form | {"planned_tools": ["venn", "swot"]}).status_code == 302
+    session.refresh_from_db()
+    assert session.planned_tools == ["venn", "swot"]
+    assert kit_tools(session) == ["venn", "swot"]
+    again = filled(browser.get(path))
+    assert again["planned_tools"] == ["venn", "swot"]
+    assert browser.post(path, again | {"planned_tools": ["a-tool-of-nobody"]} | OTHER_KEY).status_code == 422
 
 
 def test_saving_a_plan_that_was_not_changed_writes_nothing(cast, enter, session):

@@ -38,7 +38,9 @@ class PlanForm(VersionedForm):
     planned_tools = forms.MultipleChoiceField(
         label=gettext_lazy("Tools that are to be used"), choices=Tool.choices, required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("The kit prints a blank sheet of each. None ticked: those that are usual for such a session."),
+        help_text=gettext_lazy(
+            "The kit prints a blank sheet of each. None ticked: those that are usual for such a session."
+        ),
     )  # fmt: skip
     usual = forms.BooleanField(
         label=gettext_lazy("Where no agenda is written, take the usual one of this kind of session"), required=False
