@@ -29,7 +29,7 @@ from cbp.cycles.models import Body
 from cbp.plans.models import Plan, PlanItem
 from cbp.plans.phases import PlanState
 from cbp.priorities.models import Need, Ranking
-from cbp.workshops.models import ProfileConfirmation, Session, ToolRecord
+from cbp.workshops.models import ActionPoint, ProfileConfirmation, Session, SessionPhoto, ToolRecord
 from profiling.models import Answer, Entry, SectionNote, SelectionScore
 from profiling.reading import is_restricted, layout_for
 from profiling.sections import BY_CODE, HOLDER, entry_models, table_of
@@ -207,13 +207,17 @@ class ScoreRow(Row):
 
 @dataclass(frozen=True)
 class ToolKind(Kind):
-    """The record of a tool. A restricted one is known to the team alone; the history tells that of its session."""
+    """The record of a tool, or a picture. What is restricted is known to the team alone; the history tells that of its
+    session."""
 
     permission: Permission = P.SESSION_RECORD
     root: str = "session"
 
     def found(self, user: User, pk: int) -> Any | None:
-        return ToolRecord.objects.visible_to(user).filter(pk=pk).select_related(self.root).first()
+        return self._seen(user).filter(pk=pk).select_related(self.root).first()
+
+    def _seen(self, user: User) -> Any:
+        return self.model.objects.visible_to(user)
 
     def is_closed(self, thing: Any) -> bool:
         return bool(thing.is_restricted)
@@ -234,6 +238,8 @@ KINDS: Mapping[str, Kind] = {
     "cycles.body": Kind(Body, P.CYCLE_WORK),
     "workshops.session": Kind(Session, P.SESSION_RECORD),
     "workshops.toolrecord": ToolKind(ToolRecord),
+    "workshops.sessionphoto": ToolKind(SessionPhoto),
+    "workshops.actionpoint": Kind(ActionPoint, P.SESSION_RECORD),
     "workshops.profileconfirmation": Row(ProfileConfirmation, P.SESSION_RECORD, "session"),
     "priorities.need": Kind(Need, P.NEED_EDIT),
     "priorities.ranking": Kind(Ranking, P.RANKING_ENTER),

@@ -41,7 +41,10 @@ def address(label, pk, to="ar"):
 
 def things(cast, chain):
     tool = chain.session.tools.create(tool="problem-tree", title="Tree", story="Roots")
+    point = chain.session.action_points.create(text="Repair the pump")
+    body = chain.cycle.bodies.create(kind="facilitation", name="Team")
     return {
+        "workshops.actionpoint": point.pk, "cycles.body": body.pk,
         "workshops.session": chain.session.pk, "workshops.toolrecord": tool.pk, "priorities.need": chain.need.pk,
         "priorities.ranking": chain.ranking.pk, "plans.plan": chain.plan.pk, "plans.planitem": chain.item.pk,
     }  # fmt: skip
@@ -62,7 +65,7 @@ def test_whatever_has_no_version_counts_with_a_record_that_has_one():
 
 @pytest.mark.parametrize("label", [label for label, kind in KINDS.items() if not isinstance(kind, Row)])
 def test_every_kind_is_translated_by_who_may_and_read_by_nobody_else(cast, enter, chain, label):
-    pk, field = things(cast, chain)[label], "title"
+    pk, field = things(cast, chain)[label], {"workshops.actionpoint": "text", "cycles.body": "name"}.get(label, "title")
     if label == "workshops.session":
         field = "aim"
         Session.objects.filter(pk=pk).update(aim="To hear")
