@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from cbp.workshops.forms.tools import ToolForm, value_of
 from cbp.workshops.reading.pictures import months
 from cbp.workshops.tools import Payload
 from cbp.workshops.tools.parts import LEVELS, MONTHS, Column, Kind
+from cbp.workshops.tools.shapes import row as row_of
+from cbp.workshops.tools.values import checked_value
 
 OPEN_ROWS = 3
 FIRST = "row0"
@@ -111,7 +114,8 @@ class RowsForm(ToolForm):
         for number, row in self._rows():
             for column in self.described.columns:
                 if column.kind != Kind.MONTHS:
-                    self.judge_value(column, f"row{number}_{column.name}", row[column.name])
+                    name = f"row{number}_{column.name}"
+                    self.judge(name, partial(_check, number, column, row[column.name]))
         return data
 
     def _rows(self) -> Iterator[tuple[int, Payload]]:
@@ -131,3 +135,9 @@ class RowsForm(ToolForm):
 
     def entries(self) -> Payload:
         return {"rows": [row for _number, row in self._rows()]}
+
+
+def _check(number: int, column: Column, value: Any) -> None:
+    """Told with the number of the row: above the page all faults stand in one list."""
+    with row_of(number + 1):
+        checked_value(column, value)

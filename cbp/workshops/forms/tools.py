@@ -21,7 +21,6 @@ from cbp.workshops.models import RESTRICTED_TOOLS, ToolRecord
 from cbp.workshops.tools import DESCRIPTIONS, Payload
 from cbp.workshops.tools.parts import LONGEST_TEXT, MOST_ROWS, Column, Kind, Label, Lines, Shape
 from cbp.workshops.tools.shapes import lines_of
-from cbp.workshops.tools.values import checked_value
 
 KEYS = ("idempotency_key", "version", "base")
 
@@ -88,9 +87,6 @@ class ToolForm(VersionedForm):
                 check()
             except Refused as refusal:
                 self.add_error(name, str(refusal))
-
-    def judge_value(self, column: Column, name: str, value: Any) -> None:
-        self.judge(name, lambda: checked_value(column, value))
 
     def payload(self) -> Payload:
         """What was entered, as the tool keeps it; the action checks it."""

@@ -55,7 +55,7 @@ class ToolRecord(Versioned, Spoken):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(self.get_tool_display())
+        return self.said("title").text or str(self.get_tool_display())
 
     def get_absolute_url(self) -> str:
         return reverse("workshops:tool-detail", args=[self.pk])
