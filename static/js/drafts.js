@@ -72,6 +72,8 @@ function fill(form, values) {
     else if (control.type === "select-multiple") {
       for (const option of control.options) option.selected = list.includes(option.value);
     } else if (list.length) control.value = list.shift();
+    // What comes back within a fold is seen.
+    if (values[control.name].some(Boolean)) for (let fold = control; (fold = fold.parentElement.closest("details")); ) fold.open = true;
     control.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
