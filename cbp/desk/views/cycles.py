@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from crispy_forms.layout import Layout
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cbp.accounts.access import can
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
+from cbp.core.crispy import Fold
 from cbp.core.lists import MOST_EXPORTED, filtered, is_filtered, page_of
 from cbp.cycles.models import Cycle, CycleQuerySet
 from cbp.cycles.rail import panel
@@ -24,6 +27,10 @@ from cbp.desk.filters import CycleFilter
 from cbp.desk.overviews.cycles import cycle_overview
 from cbp.workshops.participation import participation
 
+# The filters of every day, and those that unfold.
+FIRST = ("programme", "area", "phase", "late")
+FOLDED = ("facilitator", "lead", "bodies", "type")
+
 
 @require_GET
 @needs(Permission.CYCLE_VIEW)
@@ -32,6 +39,7 @@ def cycle_list(request: PersonRequest) -> HttpResponse:
     everything = board.cycles_of(request.user)
     listed = everything if request.GET.get("phase") else everything.running()
     found = filtered(request, CycleFilter, listed)
+    found.form.helper.layout = Layout(*FIRST, Fold(_("More filters"), *FOLDED))
     cycles = board.in_order(board.with_news(found.qs, request.user))
     if request.GET.get("format") == "csv":
         return export(request, rows_of(list(cycles[: MOST_EXPORTED + 1]), request.user), CYCLE_COLUMNS, "cycles")
