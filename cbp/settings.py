@@ -287,6 +287,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "tidy": {"task": "core.tidy", "schedule": 3600.0, "options": {"expires": 1800}},
     "tidy-papers": {"task": "reports.tidy", "schedule": crontab(hour=2, minute=20), "options": {"expires": 3600}},
+    "count": {"task": "workshops.count_files", "schedule": crontab(hour=2, minute=40), "options": {"expires": 3600}},
     "remind": {"task": "workshops.remind", "schedule": crontab(hour=5, minute=10), "options": {"expires": 3600}},
 }
 CELERY_TIMEZONE = "UTC"

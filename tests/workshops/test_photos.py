@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime
 import io
 import itertools
+import os
+import time
 import uuid
 import zipfile
 
 import pytest
 from django.conf import settings as django_settings
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageChops
 
+from cbp.core import files
 from cbp.core.models import Event, Verb
 from cbp.core.models.versions import Stale
 from cbp.core.refusals import Refused
@@ -21,7 +25,10 @@ from cbp.workshops.actions.photos import add_photo, change_photo, file_page, rem
 from cbp.workshops.media import MOST_BYTES, SMALL_BYTES, media_of, small_picture
 from cbp.workshops.models import PageCode, Session, SessionPhoto, SheetKind, Tool, ToolRecord
 from cbp.workshops.phases import SessionState
+from cbp.workshops.tasks import count_files
+from reports import tidying
 from tests.chain import make_session, verified
+from tests.desk.test_saving import filled
 from tests.workshops.photo_things import (
     EXIF_WORD,
     FILM,
@@ -264,6 +271,7 @@ def test_what_leaves_by_table(cast, session):
     kinds, consents = ("photo", "drawing", "page", "recording"), ("", "nobody", "verbal", "written")
     table = itertools.product(kinds, consents, days, (True, False), (True, False), ("internal", "restricted", "public"))
     left = 0
+    secret = ToolRecord.objects.create(session=session, tool=Tool.CONFLICT_MAP, payload={}, classification="restricted")
     for kind, consent, until, children, guardian, classification in table:
         SessionPhoto.objects.filter(pk=photo.pk).update(
             kind=kind, consent=consent, consent_until=until, shows_children=children, guardian_agreed=guardian,
@@ -281,6 +289,10 @@ def test_what_leaves_by_table(cast, session):
         )
         assert may == bool(expected)
         left += may
+        SessionPhoto.objects.filter(pk=photo.pk).update(tool=secret)
+        photo.refresh_from_db()
+        assert (SessionPhoto.objects.agreed(TODAY).exists(), bool(photo.kept_back(TODAY))) == (False, True)
+        SessionPhoto.objects.filter(pk=photo.pk).update(tool=None)
     assert left == 3 * 3 * 2 * 3 * 2
 
 
@@ -379,3 +391,42 @@ def test_a_removed_picture_is_gone_and_its_caption_told(cast, session, django_ca
         photo.pk = pk
         with pytest.raises(Refused, match="removed meanwhile"):
             action()
+
+
+# --- rows and files that lost each other ------------------------------------------------------------------------------
+def test_tidying_leaves_pictures_and_takes_bytes_without_a_row(cast, session):
+    photo, sound = kept_photo(session, cast.facilitator), kept_photo(session, cast.facilitator, OGG)
+    orphan = django_settings.FILES_DIR / files.keep(picture(), ".jpg").stored_as
+    for path in (photo.path, sound.path, orphan):
+        os.utime(path, (time.time() - 7200,) * 2)
+    tidying.drop_files_without_row()
+    assert [path.exists() for path in (photo.path, sound.path, orphan)] == [True, True, False]
+
+
+def test_rows_that_lost_their_file_are_counted(cast, session):
+    photos = [kept_photo(session, cast.facilitator) for _number in range(3)]
+    assert count_files() == 0
+    photos[1].path.unlink()
+    assert count_files() == 1
+    assert SessionPhoto.objects.count() == 3
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+def test_words_of_a_picture_are_translated_and_the_history_keeps_a_restricted_one(cast, enter, session):
+    tool = ToolRecord.objects.create(session=session, tool=Tool.CONFLICT_MAP, payload={}, classification="restricted")
+    photos = [
+        kept_photo(session, cast.facilitator, caption="Tree"),
+        kept_photo(session, cast.facilitator, caption="Who hates whom", tool=tool),
+    ]
+    verified(session, cast.manager, cast.facilitator)
+    browser = enter(cast.facilitator)
+    for photo in photos:
+        path = f"{reverse('desk:words', args=['workshops.sessionphoto', photo.pk])}?to=fr"
+        assert browser.post(path, filled(browser.get(path)) | {"caption": "Qui"}).status_code == 302
+        photo.refresh_from_db()
+        assert photo.translations["fr"]["caption"]["text"] == "Qui"
+        assert ("data-cbp-autosave" in browser.get(path).content.decode()) == (photo == photos[0])
+    told = str(list(Event.objects.values_list("thing_label", "before", "after")))
+    assert ("Tree" in told, "hates" in told) == (True, False)
+    path = reverse("desk:words", args=["workshops.sessionphoto", photos[1].pk])
+    assert [enter(one).get(path).status_code for one in (cast.planner, cast.stranger)] == [404, 404]

@@ -185,6 +185,11 @@ def _current(photo: SessionPhoto) -> SessionPhoto:
     return current
 
 
+def lost_files() -> int:
+    """How many rows have lost their file: a disk that was restored from before they came. They stay, and say so."""
+    return sum(not photo.path.is_file() for photo in SessionPhoto.objects.only("stored_as").order_by("pk").iterator())
+
+
 # --- what holds for each ----------------------------------------------------------------------------------------------
 def _settle(photo: SessionPhoto) -> list[str]:
     """Refuses what contradicts itself. Gives the fields that follow from others and were set here."""

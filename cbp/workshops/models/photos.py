@@ -67,8 +67,10 @@ class PhotoQuerySet(models.QuerySet["SessionPhoto"]):
         day = today or timezone.localdate()
         running = Q(consent_until=None) | Q(consent_until__gte=day)
         guarded = Q(shows_children=False) | Q(guardian_agreed=True)
-        open_ones = self.filter(classification__in=OPEN_CLASSES).exclude(kind=PhotoKind.PAGE)
-        return open_ones.exclude(consent=ConsentKind.UNKNOWN).filter(running, guarded)
+        open_ones = self.filter(
+            Q(tool=None) | Q(tool__classification__in=OPEN_CLASSES), classification__in=OPEN_CLASSES
+        )
+        return open_ones.exclude(kind=PhotoKind.PAGE).exclude(consent=ConsentKind.UNKNOWN).filter(running, guarded)
 
 
 class SessionPhoto(StoredFile, Versioned, Spoken):
@@ -125,13 +127,18 @@ class SessionPhoto(StoredFile, Versioned, Spoken):
         return self.session.history_scope()
 
     @property
+    def is_restricted(self) -> bool:
+        """Itself, or as the tool that it shows."""
+        return self.classification not in OPEN_CLASSES or (self.tool is not None and self.tool.is_restricted)
+
+    @property
     def is_image(self) -> bool:
         return self.content_type.startswith("image/")
 
     def kept_back(self, today: datetime.date | None = None) -> str:
         """Why it never leaves the house, in words; empty when it may."""
         day = today or timezone.localdate()
-        if self.classification not in OPEN_CLASSES:
+        if self.is_restricted:
             return str(_("Restricted to the team that works with the community: it never leaves."))
         if self.kind == PhotoKind.PAGE:
             return str(_("A page of the kit never leaves."))

@@ -30,7 +30,6 @@ from cbp.workshops.checks import is_ahead
 from cbp.workshops.forms.photos import PhotoForm, PhotosForm, SentForm
 from cbp.workshops.media import small_picture
 from cbp.workshops.models import Session, SessionPhoto
-from cbp.workshops.models.photos import OPEN_CLASSES
 from cbp.workshops.reading.photos import photos_of
 from cbp.workshops.views.closed import closed_page
 
@@ -127,7 +126,7 @@ def _first_fault(form: PhotosForm) -> str:
 def photo_edit(request: PersonRequest, photo: SessionPhoto) -> HttpResponse:
     form = sent_form(request, PhotoForm, photo)
     form.offer_tools(request.user)
-    key = draft_key(photo) if photo.classification in OPEN_CLASSES else ""
+    key = "" if photo.is_restricted else draft_key(photo)
 
     def save() -> None:
         actions.change_photo(photo, fields=form.touched(), expected=form.expected_version(), by=request.user)
