@@ -200,7 +200,9 @@ def test_the_work_plan_shows_what_is_done_late_left_out_and_next(cast, enter, cy
     assert told == [
         ("Done", "\u20663\u2069 days late"), ("Late", "\u20661\u2069 day late"), ("Left out", ""), ("No day yet", ""),
     ]  # fmt: skip
-    assert all(word in html for word in ("No road", "Done: \u20661\u2069 of \u206612\u2069 steps. Late: \u20661\u2069."))
+    assert all(
+        word in html for word in ("No road", "Done: \u20661\u2069 of \u206612\u2069 steps. Late: \u20661\u2069.")
+    )
     step = f"{reverse('workshops:session-new', args=[cycle.pk])}?step={chosen[1].pk}"
     assert (step in html, f"?step={chosen[0].pk}" in html) == (True, False)  # nothing is planned for what is done
     assert "Choose eight to fifteen women and men" in html

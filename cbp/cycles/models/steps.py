@@ -1,4 +1,4 @@
-"""The steps that a programme plans by: data that it may change. Ready ones are in `cbp/cycles/ready.py`."""
+"""The steps that a programme plans by: data that it may change. Ready ones are in `cbp/cycles/ready/`."""
 
 from __future__ import annotations
 
