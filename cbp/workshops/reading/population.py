@@ -109,8 +109,8 @@ class Living:
 
 def living_in(cycle: Cycle, *, validated: bool = False) -> Living:
     """The validated version of each community's profile, else the latest; `validated`: no other."""
-    members = [member.community for member in cycle.members.select_related("community").order_by("pk")]
-    communities = [cycle.community, *members]
+    members = cycle.members.select_related("community").prefetch_related("community__names").order_by("pk")
+    communities = [cycle.community, *(member.community for member in members)]
     profiles: dict[int, Profile] = {}
     versions = Profile.objects.filter(community__in=communities).latest_first()
     for one in sorted(versions, key=lambda version: version.state != ProfileState.VALIDATED):
