@@ -196,6 +196,33 @@ def test_a_stranger_s_community_and_none_are_refused_alike(cast, enter, cycle):
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("name", "theirs", "mine"),
+    [
+        ("session-came", {"institution0_name": "Theirs"},
+         {"institution0_name": "Mine", "institution1_name": "Only mine"}),
+        ("action-new", {"point0_text": "Theirs"}, {"point0_text": "Mine", "point1_text": "Only mine"}),
+        ("session-roles", {"row0_kind": "trainer", "row0_body": "Theirs"},
+         {"row0_kind": "carer", "row0_body": "Mine", "row1_kind": "observer", "row1_body": "Only mine"}),
+    ],
+)  # fmt: skip
+def test_two_who_enter_rows_at_once_decide_and_lose_nothing(cast, enter, session, name, theirs, mine):
+    browser, path = enter(cast.facilitator), page(name, session)
+    form = filled(browser.get(path))
+    assert browser.post(path, form | theirs).status_code == 302
+    answer = browser.post(path, form | mine | OTHER_KEY)
+    assert answer.status_code == 409
+    assert all(word in answer.content.decode() for word in ("Theirs", "Mine", "Only mine"))
+    chosen = {f"choose-{field}": "theirs" for field in theirs}
+    assert browser.post(path, filled(answer) | chosen).status_code == 302
+    kept = {
+        "session-came": session.institutions.values_list("name", flat=True),
+        "action-new": session.action_points.values_list("text", flat=True),
+        "session-roles": session.roles.values_list("body", flat=True),
+    }[name]
+    assert list(kept.order_by("pk")) == ["Theirs", "Only mine"]
+
+
 # --- the security note ------------------------------------------------------------------------------------------------
 def test_the_note_is_for_the_team_alone_and_leaves_no_copy_in_the_browser(cast, enter, session):
     browser, path = enter(cast.facilitator), page("session-security", session)

@@ -61,7 +61,6 @@ def _list(request: PersonRequest, points: ActionPointQuerySet, context: dict[str
     page = page_of(request, found.qs)
     context |= {
         "filter": found, "is_filtered": is_filtered(request), "page_obj": page, "rows": standings(page, today),
-        "reaches": can(request.user, Permission.SESSION_RECORD),
     }  # fmt: skip
     return render(request, "workshops/action_list.html", context)
 
