@@ -99,7 +99,7 @@ def _role(user: int | None, permission: Permission) -> str:
 
 def _communities(session: Session, threshold: int) -> list[Row]:
     """Of the communities of a forum, small numbers are hidden, and one beside a single small one."""
-    rows = list(session.communities.select_related("community").order_by("pk"))
+    rows = list(session.communities.select_related("community").prefetch_related("community__names").order_by("pk"))
     shown = hidden_in_lines([one.people for one in rows], session.attendance_stated, threshold)
     return [{**_community(one.community), "people": people} for one, people in zip(rows, shown, strict=True)]
 

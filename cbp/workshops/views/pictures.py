@@ -25,7 +25,7 @@ def tool_detail(request: PersonRequest, record: ToolRecord) -> HttpResponse:
     context = {
         "record": record,
         "session": session,
-        "picture": picture_of(record, shown).picture,
+        "picture": picture_of(record, shown),
         "photos": shown,
         "breadcrumbs": way_to(record),
         "may_write": may_record and session.is_open,
