@@ -120,6 +120,7 @@ def test_no_message_hides_in_an_f_string():
         if isinstance(text, ast.JoinedStr)
         for call in ast.walk(text)
         if isinstance(call, ast.Call) and re.fullmatch(r"_|[np]*gettext(_lazy|_noop)?", getattr(call.func, "id", ""))
+        if any(isinstance(word, ast.Constant) for word in call.args)  # a name stands for a message marked elsewhere
     ]
     assert len(files) > 300
     assert hidden == []
