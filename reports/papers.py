@@ -191,7 +191,7 @@ SESSION_RECORD = Paper(
     stem=lambda snapshot: f"{snapshot['areas'][-1]['pcode']}-{snapshot['session']['held_on'] or 'planned'}",
     find=subjects.find_session,
     stands_in=_("What has no translation is printed in the language in which it was said, with a mark."),
-    max_pages=60,
+    max_pages=60,  # measured: half a second and 5 MB for a page; 33 pages took 16 s and 223 MB
 )
 
 EVERY = (AREA_SHEET, ACTION_PLAN, COMMUNITY_PROFILE, PROFILE_FORM, SESSION_KIT, SESSION_RECORD)

@@ -23,6 +23,7 @@ from reports import area_sheet, rendering
 from reports.papers import AREA_SHEET, PAPERS
 from reports.snapshots import Snapshot, area_snapshot
 from tests.reports.profile_things import a_form, a_profile
+from tests.reports.session_things import a_record
 from tests.reports.things import HOSTILE, a_place, a_round, a_snapshot, attachments_of, load_chad, table_of, text_of
 
 FAST, SLOW = ("fr", "ar"), ("en", "es")
@@ -119,7 +120,7 @@ def test_a_program_started_afterwards_has_the_machine_s_fonts_again(monkeypatch:
 
 
 @pytest.mark.parametrize(
-    "snapshot", [full, pytest.param(a_profile, marks=pytest.mark.slow), pytest.param(a_form, marks=pytest.mark.slow)]
+    "snapshot", [full, *(pytest.param(one, marks=pytest.mark.slow) for one in (a_profile, a_form, a_record))]
 )
 def test_two_processes_make_the_same_bytes(snapshot: Callable[[], Snapshot]) -> None:
     """From the snapshot alone: the other process finds no database."""
