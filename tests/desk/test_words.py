@@ -19,6 +19,7 @@ from cbp.workshops.models import Session
 from tests.cast import HERE
 from tests.chain import verified
 from tests.desk.test_saving import filled
+from tests.workshops.photo_things import kept_photo
 
 ARABIC = "الماء بعيد"
 
@@ -39,12 +40,16 @@ def address(label, pk, to="ar"):
     return reverse("desk:words", args=[label, pk]) + (f"?to={to}" if to else "")
 
 
+FIELDS = {"workshops.actionpoint": "text", "cycles.body": "name", "workshops.sessionphoto": "caption"}
+
+
 def things(cast, chain):
     tool = chain.session.tools.create(tool="problem-tree", title="Tree", story="Roots")
     point = chain.session.action_points.create(text="Repair the pump")
     body = chain.cycle.bodies.create(kind="facilitation", name="Team")
+    photo = kept_photo(chain.session, cast.facilitator, caption="The pump")
     return {
-        "workshops.actionpoint": point.pk, "cycles.body": body.pk,
+        "workshops.actionpoint": point.pk, "cycles.body": body.pk, "workshops.sessionphoto": photo.pk,
         "workshops.session": chain.session.pk, "workshops.toolrecord": tool.pk, "priorities.need": chain.need.pk,
         "priorities.ranking": chain.ranking.pk, "plans.plan": chain.plan.pk, "plans.planitem": chain.item.pk,
     }  # fmt: skip
@@ -65,7 +70,7 @@ def test_whatever_has_no_version_counts_with_a_record_that_has_one():
 
 @pytest.mark.parametrize("label", [label for label, kind in KINDS.items() if not isinstance(kind, Row)])
 def test_every_kind_is_translated_by_who_may_and_read_by_nobody_else(cast, enter, chain, label):
-    pk, field = things(cast, chain)[label], {"workshops.actionpoint": "text", "cycles.body": "name"}.get(label, "title")
+    pk, field = things(cast, chain)[label], FIELDS.get(label, "title")
     if label == "workshops.session":
         field = "aim"
         Session.objects.filter(pk=pk).update(aim="To hear")

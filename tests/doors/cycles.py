@@ -55,5 +55,5 @@ def things(cast: Cast, which: str, world: World) -> dict[str, int]:
 def arguments(name: str, things: dict[str, int]) -> list[object] | None:
     """What the address of a page is made of, where that is not just the id of its thing."""
     if name == "cycles:rule-reason":
-        return [things["cycle with a rule"], things["rule that warns"]]
+        return [things["cycle with a rule"], things.get("rule that warns", 1)]
     return [things["cycle in preparation"], "lead"] if name == "cycles:check-waive" else None
