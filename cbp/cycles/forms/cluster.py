@@ -45,7 +45,7 @@ class MembersForm(VersionedForm):
         keys = [one.pk for one in inside]
         known = Community.objects.filter(Q(pk__in=keys) | Q(pk__in=reach.values("pk")))
         fields["members"].queryset = fields["add"].queryset = known
-        fields["members"].initial = keys
+        fields["members"].initial, fields["add"].initial = keys, []
         fields["members"].choices = _labelled([*inside, *self._sent(known, "members", keys)])
         others = reach.exclude(pk__in=keys)
         found = others.found_by(self.words).closest_first(self.words) if self.words else self._near(others)
