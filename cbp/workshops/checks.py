@@ -21,7 +21,7 @@ from cbp.core.models import Event, InclusionRule, RuleKind, Verb
 from cbp.core.templatetags.figures import in_text
 from cbp.cycles.gates import Standing
 from cbp.cycles.models import Cycle
-from cbp.workshops.models import ProfileConfirmation, Session, ToolRecord
+from cbp.workshops.models import ProfileConfirmation, Session, SessionPhoto, ToolRecord
 from cbp.workshops.participation import participation
 from cbp.workshops.phases import HELD
 from cbp.workshops.reading.attendance import Attendance, attendance_of, band_label, bands_of
@@ -77,8 +77,9 @@ def missing_to_record(session: Session) -> list[Missing]:
 
 
 def has_a_hand(session: Session, person_id: int) -> bool:
-    """Has this person recorded the session, even once, or written attendance, words or tools into it?"""
+    """Has this person recorded the session, even once, or written attendance, words, tools or pictures into it?"""
     tools = ToolRecord.objects.filter(session=session).values("pk")
+    photos = SessionPhoto.objects.filter(session=session).values("pk")
     entered = Q(verb__in=[Verb.SESSION_ATTENDANCE, Verb.ACTION_AGREED, Verb.SESSION_TOOL])  # a restricted tool
     entered |= Q(verb=Verb.SESSION_CHANGED, after__has_any_keys=list(RECORDED))
     entered |= Q(verb=Verb.SESSION_PLANNED, after__state="draft")  # planned with its words, in one go
@@ -86,7 +87,10 @@ def has_a_hand(session: Session, person_id: int) -> bool:
     mine = Event.objects.filter(by_id=person_id)
     if session.recorded_by_id == person_id or mine.of(session).filter(entered | recorded).exists():
         return True
-    return mine.filter(verb=Verb.SESSION_TOOL, thing_type="workshops.toolrecord", thing_id__in=tools).exists()
+    showed = Q(verb=Verb.PHOTO_ADDED) | Q(verb=Verb.PHOTO_CHANGED, after__has_any_keys=["caption", "transcription"])
+    beside = Q(verb=Verb.SESSION_TOOL, thing_type="workshops.toolrecord", thing_id__in=tools)
+    beside |= showed & Q(thing_type="workshops.sessionphoto", thing_id__in=photos)
+    return mine.filter(beside).exists()
 
 
 # --- what does not add up ---------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from cbp.core.models.versions import Stale
 from cbp.core.refusals import Refused
 from cbp.workshops.actions.pages import codes_for
 from cbp.workshops.actions.photos import add_photo, change_photo, file_page, remove_photo
+from cbp.workshops.checks import has_a_hand
 from cbp.workshops.models import PageCode, Session, SessionPhoto, SheetKind, Tool, ToolRecord
 from cbp.workshops.phases import SessionState
 from cbp.workshops.tasks import count_files
@@ -188,6 +189,21 @@ def test_what_shows_a_restricted_tool_exists_for_the_team_alone(cast, session):
     photo.tool = None
     change_photo(photo, fields=["tool"], expected=1, by=cast.facilitator)
     assert (photo.classification, SessionPhoto.objects.visible_to(cast.auditor).get()) == ("internal", photo)
+
+
+def test_whoever_added_a_picture_or_wrote_under_it_does_not_verify(cast, session):
+    photo = kept_photo(session, cast.facilitator)
+    file_page(page_of(session, cast.planner), upload(picture()), uid=uuid.uuid4(), by=cast.planner)
+    photo.consent = "nobody"
+    change_photo(photo, fields=["consent"], expected=1, by=cast.manager)
+    assert [has_a_hand(session, one.pk) for one in (cast.facilitator, cast.planner, cast.manager)] == [
+        True,
+        False,
+        False,
+    ]
+    photo.transcription = "The well, the road"
+    change_photo(photo, fields=["transcription"], expected=2, by=cast.manager)
+    assert has_a_hand(session, cast.manager.pk)
 
 
 # --- changed ----------------------------------------------------------------------------------------------------------

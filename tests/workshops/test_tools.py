@@ -7,12 +7,14 @@ import pytest
 from cbp.core.models import Event, Verb
 from cbp.core.models.versions import Stale
 from cbp.core.refusals import Refused
+from cbp.workshops.actions.photos import change_photo, remove_photo
 from cbp.workshops.actions.sessions import record_session, verify_session
 from cbp.workshops.actions.tools import remove_tool, save_tool
-from cbp.workshops.models import Session, ToolRecord
+from cbp.workshops.models import Session, SessionPhoto, ToolRecord
 from cbp.workshops.phases import SessionState
 from cbp.workshops.reading.tools import without_restricted
 from profiling.reading.past import lines_for
+from tests.workshops.photo_things import kept_photo
 from tests.workshops.test_tools_checking import GOOD, TREE, VENN, YEAR, changed
 
 __all__ = ["TREE", "YEAR"]
@@ -125,6 +127,34 @@ def test_what_became_restricted_is_found_by_its_readers_alone(cast, session):
     assert [
         without_restricted(lines_for(person), person).of(record).count() for person in (cast.manager, cast.auditor)
     ] == [1, 0]
+
+
+def test_what_was_restricted_stays_so_when_it_is_taken_out(cast, session):
+    record = make(session, cast.facilitator, title="Of the shepherds")
+    photo = kept_photo(session, cast.facilitator, caption="Who hates whom", tool=record, consent="nobody")
+    record.classification = "restricted"
+    save_tool(record, by=cast.facilitator, expected=1)
+    number = record.pk
+    remove_tool(record, by=cast.facilitator)
+    photo.refresh_from_db()
+    photo.caption = "The north"
+    change_photo(photo, fields=["caption"], expected=photo.version, by=cast.facilitator)
+    assert not SessionPhoto.objects.visible_to(cast.planner).exists()
+    assert not SessionPhoto.objects.agreed().exists()
+    for person, seen in ((cast.manager, (1, 2)), (cast.auditor, (0, 0))):
+        lines = without_restricted(lines_for(person), person)
+        tools, photos = lines.filter(thing_type="workshops.toolrecord", thing_id=number), lines.of(photo)
+        assert (tools.count(), photos.count()) == seen
+
+
+def test_a_picture_of_what_became_restricted_is_removed_without_its_words(cast, session):
+    record = make(session, cast.facilitator)
+    photo = kept_photo(session, cast.facilitator, caption="Who hates whom", tool=record)
+    record.classification = "restricted"
+    save_tool(record, by=cast.facilitator, expected=1)
+    remove_photo(SessionPhoto.objects.get(pk=photo.pk), by=cast.facilitator)
+    line = Event.objects.get(verb=Verb.PHOTO_REMOVED)
+    assert "hates" not in f"{line.thing_label}{line.before}"
 
 
 def test_whoever_entered_a_restricted_tool_does_not_verify(cast, session):

@@ -152,9 +152,12 @@ def change_photo(photo: SessionPhoto, *, fields: Collection[str], expected: int,
         sentence = _("This session is %(state)s. Only the consent of its pictures is changed now.")
         raise Refused(sentence % {"state": quoted(session.state)})
     before = _told(current)
+    stays = current.is_restricted and current.tool is None and "tool" not in fields  # its tool was taken out
     for name in fields:
         setattr(current, name, getattr(photo, name))
     written = {*fields, *_settle(current)}
+    if stays:
+        current.classification = Classification.RESTRICTED
     if current.doubt_translations([name for name in fields if name in current.TEXTS]):
         written.add("translations")
     current.save_over(expected, sorted(written))
@@ -182,6 +185,8 @@ def _current(photo: SessionPhoto) -> SessionPhoto:
     current = rows.filter(pk=photo.pk).first()
     if current is None:
         raise Refused(_("This file was removed meanwhile."))
+    if current.is_restricted:  # like the tool that it shows, also in how the history calls it
+        current.classification = Classification.RESTRICTED
     return current
 
 

@@ -14,7 +14,7 @@ from cbp.core.models import Verb
 from cbp.core.models.history import HANDLE, handle_of
 from cbp.core.refusals import Refused
 from cbp.workshops.actions.opening import begin, open_session
-from cbp.workshops.models import RESTRICTED_TOOLS, Session, Tool, ToolRecord
+from cbp.workshops.models import RESTRICTED_TOOLS, Session, SessionPhoto, Tool, ToolRecord
 from cbp.workshops.reading.tools import in_short
 from cbp.workshops.tools import check_payload
 
@@ -50,6 +50,8 @@ def remove_tool(record: ToolRecord, *, by: User) -> None:
         raise Refused(_("Someone has removed this record already."))
     _refuse_stranger(current, session, by)
     _tell(current, by, in_short(current), None, reason=_("Taken out of the record of the session."))
+    if current.is_restricted:  # its pictures lose the tool by which nobody else knew of them
+        SessionPhoto.objects.filter(tool=current).update(classification=Classification.RESTRICTED)
     current.delete()
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Substr
 
 from cbp.accounts.models import User
+from cbp.accounts.roles import Permission
 from cbp.core.choices import Classification
-from cbp.core.models.history import EventQuerySet
-from cbp.workshops.models import ToolRecord
+from cbp.core.models import Event, Verb
+from cbp.core.models.history import HANDLE, EventQuerySet
+from cbp.workshops.models import SessionPhoto, ToolRecord
 from cbp.workshops.tools import DESCRIPTIONS
 from cbp.workshops.tools.parts import Column, Kind
 
 MOST_SIGNS = 200
+TOOL = ToolRecord._meta.label_lower
 
 
 def in_short(record: ToolRecord) -> dict[str, object]:
@@ -45,8 +50,23 @@ def in_words(column: Column, value: Any) -> str:
 
 
 def without_restricted(lines: EventQuerySet, person: User) -> EventQuerySet:
-    """The same lines of history without those of records that are restricted now, but for their readers."""
-    closed = ToolRecord.objects.filter(classification=Classification.RESTRICTED)
-    beyond = closed.exclude(pk__in=ToolRecord.objects.visible_to(person).values("pk"))
-    of_beyond = Q(thing_type=ToolRecord._meta.label_lower, thing_id__in=beyond.values("pk"))
-    return lines.exclude(~Q(by_id=person.pk) & of_beyond)
+    """The same lines of history without those of tools and pictures that are restricted now, or were when they were
+    taken out, but for their readers."""
+    for model, closed in (
+        (ToolRecord, Q(classification=Classification.RESTRICTED)),
+        (SessionPhoto, Q(classification=Classification.RESTRICTED) | Q(tool__classification=Classification.RESTRICTED)),
+    ):
+        beyond = model.objects.filter(closed).exclude(pk__in=model.objects.visible_to(person).values("pk"))
+        of_beyond = Q(thing_type=model._meta.label_lower, thing_id__in=beyond.values("pk"))
+        lines = lines.exclude(~Q(by_id=person.pk) & of_beyond)
+    gone = Q(thing_type=TOOL, thing_id__in=_taken_out(person)) & ~Q(thing_id__in=ToolRecord.objects.values("pk"))
+    return lines.exclude(~Q(by_id=person.pk) & gone)
+
+
+def _taken_out(person: User) -> QuerySet[Event, int]:
+    """The numbers of records that were restricted at some time, out of this person's reach, by the lines that name
+    them."""
+    read = Event.objects.within(list(person.grants(Permission.SESSION_RESTRICTED))).values("pk")
+    told = Event.objects.filter(verb=Verb.SESSION_TOOL, after__has_key=HANDLE).exclude(pk__in=read)
+    number = Cast(Substr(KeyTextTransform(HANDLE, "after"), len(TOOL) + 2), BigIntegerField())
+    return told.annotate(number=number).values_list("number", flat=True)
