@@ -143,6 +143,20 @@ def test_no_sum_tells_what_is_hidden(women, men):
     assert few or HIDDEN not in shown.values()
 
 
+def test_a_part_as_large_as_its_sum_tells_nothing_small():
+    """Of a all men are adults: no woman, no boy; so the women of b are those of all, and its men the rest."""
+    cells = {("a", "m", 18): 5, ("b", "f", 18): 5, ("b", "m", 0): 1, ("b", "m", 18): 3}
+    true: dict = {}
+    for kind, sex, age in product("ab", "fm", (0, 18)):
+        for one, (column, lower) in product((kind, ""), ((sex, age), (sex, None), ("persons", None))):
+            true[one, column, lower] = true.get((one, column, lower), 0) + cells.get((kind, sex, age), 0)
+    shown = shared(true, 5)
+    women, all_b = shown["", "f", None], shown["b", "persons", None]
+    squeezed = shown["a", "m", 18] == shown["a", "persons", None] == 5
+    assert shown["b", "m", None] == HIDDEN
+    assert not (squeezed and women == 5 and all_b == 9)
+
+
 def test_that_nobody_came_stays_told(cast, cycle):
     true = {("a", "f", 0): 0, ("a", "f", 18): 3, ("a", "f", None): 3, ("a", "m", None): 9, ("a", "persons", None): 12}
     shown = shared(true, 5)

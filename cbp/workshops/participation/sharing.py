@@ -1,8 +1,8 @@
 """Which counts of a monthly row stay hidden: small ones, and whatever would tell them by the sums of the row.
 
 The kinds of session add up to all of them, women and men to everybody, ages to their sex. Of each table it is asked
-whether anything but the truth fits what is shown; of all of them together, whether their sums, put down as equations,
-fix a small count. No sum of months or communities stands in the sheet. (domain 7.2)
+whether anything but the truth fits what is shown; of all of them together, whether their sums, put down as equations
+and as bounds, fix a small count. No sum of months or communities stands in the sheet. (domain 7.2)
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cbp.core.choices import Sex
 from cbp.core.suppression import HIDDEN, Shown, hidden_cells, is_few
+from cbp.workshops.participation.bounds import squeeze_out
 from cbp.workshops.participation.monthly import ALL, EVERY_KIND, Key
 from profiling.reading.sharing.equations import Sums
 
@@ -22,12 +23,14 @@ def shared(counts: Counts, threshold: int) -> dict[Key, Shown]:
     few = {key for key, count in counts.items() if is_few(count, threshold)}
     hidden = set(few)
     if few:
-        tables, sums, before = list(_tables(counts)), Sums(list(_lines(counts)), dict(counts), few), -1
+        lines, tables, before = list(_lines(counts)), list(_tables(counts)), -1
+        sums = Sums(lines, dict(counts), few)
         while before < len(hidden):
             before = len(hidden)
             for table in tables:
                 hidden |= _hidden_in(table, counts, hidden, threshold)
             sums.cover(hidden)
+            squeeze_out(lines, counts, hidden, few)
     return {key: HIDDEN if key in hidden else count for key, count in counts.items()}
 
 
