@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 
 import pytest
@@ -66,6 +67,23 @@ def test_a_step_without_an_agenda_gives_the_usual_one(cast, enter, cycle):
     form = filled(enter(cast.facilitator).get(f"{page('session-new', cycle)}?step={step.pk}"))
     assert "Welcome" in form["agenda"][0]
     assert form["agenda"][0].splitlines()[0].split()[0].isdecimal()
+
+
+@pytest.mark.parametrize(("away", "kept"), [(-1, False), (0, True), (30, True)])
+def test_a_step_gives_its_day_while_that_is_not_gone(cast, enter, cycle, away, kept):
+    step, day = step_of(cycle), timezone.localdate() + datetime.timedelta(days=away)
+    Milestone.objects.filter(pk=step.pk).update(planned_on=day)
+    form = filled(enter(cast.facilitator).get(f"{page('session-new', cycle)}?step={step.pk}"))
+    assert form["held_on"] == [day.isoformat() if kept else ""]
+
+
+def test_a_meeting_of_all_is_headed_by_its_kind(cast, enter, cycle):
+    """Else every meeting of the whole community would have the same name in a list."""
+    session = Session.objects.create(cycle=cycle, kind="training", group="mixed")
+    browser = enter(cast.facilitator)
+    assert "<h1>Training of facilitators</h1>" in browser.get(session.get_absolute_url()).content.decode()
+    link = f'<a href="{session.get_absolute_url()}">Training of facilitators</a>'
+    assert link in browser.get(page("session-list", cycle)).content.decode()
 
 
 @pytest.mark.parametrize(

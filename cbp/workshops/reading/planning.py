@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from cbp.accounts.models import User
 from cbp.cycles.models import Cycle, Milestone
 from cbp.cycles.ready import agenda_for
@@ -21,11 +23,15 @@ def begun(cycle: Cycle, *, step: str, after: str, by: User) -> Session:
 
 
 def _of_step(cycle: Cycle, milestone: Milestone, by: User) -> Session:
-    """The agenda as the programme wrote it in the person's language, else the usual one of that kind of session."""
+    """The agenda as the programme wrote it in the person's language, else the usual one of that kind of session.
+
+    The day of a step that is late is gone: nobody plans for it."""
     kind = milestone.step.session_kind if milestone.step else ""
     own = milestone.step.agenda.get(by.language, "") if milestone.step else ""
+    planned_on = milestone.planned_on
     return Session(
-        cycle=cycle, milestone=milestone, kind=kind, held_on=milestone.planned_on,
+        cycle=cycle, milestone=milestone, kind=kind,
+        held_on=planned_on if planned_on and planned_on >= timezone.localdate() else None,
         agenda=own or agenda_for(kind, by.language),
     )  # fmt: skip
 
