@@ -79,6 +79,8 @@ def report_print(request: PersonRequest, paper: str, subject: int) -> HttpRespon
     language = request.GET.get("language", request.user.language)
     if language not in dict(kind.languages):
         raise Http404
+    if kind.refusal(thing):  # what is not made is no page to print either; the choice of papers says why
+        return redirect("reports:report-new", kind.code, thing.pk)
     extra = {"on_screen": True, "back_url": reverse("reports:report-new", args=[kind.code, thing.pk])}
     page = rendering.html_of(kind, kind.snapshot(thing, request.user), language, **extra)
     return HttpResponse(page, headers={"Content-Language": language})

@@ -13,7 +13,8 @@ from django.utils import timezone
 from cbp.accounts.models import Assignment
 from cbp.accounts.roles import Role
 from cbp.core import jobs
-from cbp.core.models import AreaName, Event, JobState, Verb
+from cbp.core.models import AreaName, Event, JobState, Programme, Verb
+from cbp.workshops.models import Session
 from reports import pango, producing
 from reports.models import Report
 from tests.cast import HERE, Cast, make_area
@@ -251,3 +252,14 @@ def test_a_name_in_arabic_everywhere(cast: Cast, enter: Enter) -> None:
     browser, report = enter(cast.facilitator), done(cast)
     for url in (new_url(cast), reverse("reports:report-list"), report.get_absolute_url()):
         assert browser.get(url).status_code == 200
+
+
+def test_what_is_refused_is_no_page_to_print_either(cast: Cast, enter: Enter) -> None:
+    """A kit without the safe contact leaves the house by no door."""
+    browser, arguments = enter(cast.facilitator), ["session-kit", cast.here.chain.session.pk]
+    page = reverse("reports:report-print", args=arguments)
+    Session.objects.filter(pk=arguments[1]).update(state="planned")
+    for contact, status in (("Call 1212", 200), (" ", 302)):
+        Programme.objects.update(safe_contact=contact)
+        assert browser.get(page, {"language": "en"}).status_code == status
+    assert browser.get(page).headers["Location"] == reverse("reports:report-new", args=arguments)

@@ -18,7 +18,7 @@ from cbp.workshops.tools import DESCRIPTIONS
 from cbp.workshops.tools.parts import Column, Kind
 
 MOST_SIGNS = 200
-TOOL = ToolRecord._meta.label_lower
+TOOL, PHOTO = ToolRecord._meta.label_lower, SessionPhoto._meta.label_lower
 
 
 def in_short(record: ToolRecord) -> dict[str, object]:
@@ -52,15 +52,14 @@ def in_words(column: Column, value: Any) -> str:
 def without_restricted(lines: EventQuerySet, person: User) -> EventQuerySet:
     """The same lines of history without those of tools and pictures that are restricted now, or were when they were
     taken out, but for their readers."""
-    for model, closed in (
-        (ToolRecord, Q(classification=Classification.RESTRICTED)),
-        (SessionPhoto, Q(classification=Classification.RESTRICTED) | Q(tool__classification=Classification.RESTRICTED)),
-    ):
-        beyond = model.objects.filter(closed).exclude(pk__in=model.objects.visible_to(person).values("pk"))
-        of_beyond = Q(thing_type=model._meta.label_lower, thing_id__in=beyond.values("pk"))
-        lines = lines.exclude(~Q(by_id=person.pk) & of_beyond)
+    restricted = Q(classification=Classification.RESTRICTED)
+    of_tool = Q(tool__classification=Classification.RESTRICTED)
+    tools = ToolRecord.objects.filter(restricted).exclude(pk__in=ToolRecord.objects.visible_to(person).values("pk"))
+    photos = SessionPhoto.objects.filter(restricted | of_tool)
+    photos = photos.exclude(pk__in=SessionPhoto.objects.visible_to(person).values("pk"))
+    beyond = Q(thing_type=TOOL, thing_id__in=tools.values("pk")) | Q(thing_type=PHOTO, thing_id__in=photos.values("pk"))
     gone = Q(thing_type=TOOL, thing_id__in=_taken_out(person)) & ~Q(thing_id__in=ToolRecord.objects.values("pk"))
-    return lines.exclude(~Q(by_id=person.pk) & gone)
+    return lines.exclude(~Q(by_id=person.pk) & (beyond | gone))
 
 
 def _taken_out(person: User) -> QuerySet[Event, int]:
