@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
-from functools import cache
 from typing import Any
 
-import page
 import pypdfium2
 import pytest
 from django.db import connection
@@ -26,7 +24,7 @@ from reports.kit.pictograms import BY_SECTOR, DRAWN, picture_of
 from reports.models import Report
 from reports.papers import SESSION_KIT
 from tests.chain import make_need, make_ranking, make_session
-from tests.reports.things import attachments_of, table_of, text_of
+from tests.reports.things import attachments_of, drawn, failures, table_of, text_of
 
 Row = dict[str, Any]
 LANGUAGES = ["en", "fr", "es", "ar"]
@@ -53,13 +51,8 @@ def snapshot(session, cast) -> Row:
     return kit_snapshot.kit_snapshot(session, cast.facilitator)
 
 
-@cache
-def _pdf(snapshot: str, language: str) -> bytes:
-    return rendering.pdf_of(SESSION_KIT, json.loads(snapshot), language).content
-
-
 def pdf(snapshot: Row, language: str) -> bytes:
-    return _pdf(json.dumps(snapshot), language)
+    return drawn(SESSION_KIT, snapshot, language)
 
 
 def kinds(snapshot: Row) -> list[str]:
@@ -155,11 +148,6 @@ def test_the_snapshot_asks_the_same_however_much_is_in_it(cast, session):
 
 
 # --- on paper ---------------------------------------------------------------------------------------------------------
-def failures(content: bytes) -> list[str]:
-    found = [page.validate_pdf_bytes(content, profile=profile).failures for profile in ("ua1", "3a")]
-    return [str(failure) for each in found for failure in each]
-
-
 @pytest.mark.parametrize("language", ["ar", *(pytest.param(one, marks=pytest.mark.slow) for one in ("en", "fr", "es"))])
 def test_it_is_pdf_ua_1_and_pdf_a_3a_and_as_long_as_was_told(snapshot, language):
     content = pdf(snapshot, language)

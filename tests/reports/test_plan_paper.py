@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from typing import Any
 
 import page
@@ -15,20 +13,14 @@ from django.utils.translation import pgettext
 from reports import plan_paper, rendering
 from reports.papers import ACTION_PLAN
 from tests.reports.plan_things import Row, a_plan, empty, endorsed, in_state
-from tests.reports.things import HOSTILE, attachments_of, table_of, text_of
+from tests.reports.things import HOSTILE, attachments_of, drawn, table_of, text_of
 
 FAST, SLOW = ("fr", "ar"), ("en", "es")
 LANGUAGES = [*FAST, *(pytest.param(language, marks=pytest.mark.slow) for language in SLOW)]
 
 
-@cache
-def _pdf(snapshot: str, language: str) -> bytes:
-    return rendering.pdf_of(ACTION_PLAN, json.loads(snapshot), language).content
-
-
 def pdf(snapshot: Row, language: str) -> bytes:
-    """Drawn once for all tests that look at it."""
-    return _pdf(json.dumps(snapshot), language)
+    return drawn(ACTION_PLAN, snapshot, language)
 
 
 def pages_of(content: bytes) -> list[str]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from typing import Any
 
-import page
 import pypdfium2
 import pytest
 from django.utils import translation
@@ -15,24 +12,13 @@ from profiling.sections import SECTIONS, TABLES
 from reports import profile_form, rendering
 from reports.papers import PROFILE_FORM
 from tests.reports.profile_things import Row, a_form
-from tests.reports.things import attachments_of, table_of, text_of
+from tests.reports.things import attachments_of, drawn, failures, table_of, text_of
 
 LANGUAGES = ["en", "fr", "es", "ar"]
 
 
-@cache
-def _pdf(snapshot: str, language: str) -> bytes:
-    return rendering.pdf_of(PROFILE_FORM, json.loads(snapshot), language).content
-
-
 def pdf(snapshot: Row, language: str) -> bytes:
-    """Drawn once for all tests that look at it."""
-    return _pdf(json.dumps(snapshot), language)
-
-
-def failures(content: bytes) -> list[str]:
-    found = [page.validate_pdf_bytes(content, profile=profile).failures for profile in ("ua1", "3a")]
-    return [str(failure) for each in found for failure in each]
+    return drawn(PROFILE_FORM, snapshot, language)
 
 
 def short() -> Row:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
-import page
 import pypdfium2
 import pytest
 from django.utils import translation
@@ -15,20 +13,14 @@ from django.utils.translation import pgettext
 from reports import profile_paper, rendering
 from reports.papers import COMMUNITY_PROFILE
 from tests.reports.profile_things import Row, a_profile, empty, in_state, part_of, table_in
-from tests.reports.things import HOSTILE, attachments_of, table_of, text_of
+from tests.reports.things import HOSTILE, attachments_of, drawn, failures, table_of, text_of
 
 FAST, SLOW = ("fr", "ar"), ("fr", "en", "es")
 LANGUAGES = ["ar", *(pytest.param(language, marks=pytest.mark.slow) for language in SLOW)]
 
 
-@cache
-def _pdf(snapshot: str, language: str) -> bytes:
-    return rendering.pdf_of(COMMUNITY_PROFILE, json.loads(snapshot), language).content
-
-
 def pdf(snapshot: Row, language: str) -> bytes:
-    """Drawn once for all tests that look at it."""
-    return _pdf(json.dumps(snapshot), language)
+    return drawn(COMMUNITY_PROFILE, snapshot, language)
 
 
 def pages_of(content: bytes) -> list[str]:
@@ -38,11 +30,6 @@ def pages_of(content: bytes) -> list[str]:
 
 def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\xa0", " ").replace("\r\n", " ")
-
-
-def failures(content: bytes) -> list[str]:
-    found = [page.validate_pdf_bytes(content, profile=profile).failures for profile in ("ua1", "3a")]
-    return [str(failure) for each in found for failure in each]
 
 
 def context(snapshot: Row, language: str = "en") -> dict[str, Any]:

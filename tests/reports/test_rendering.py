@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 
 import page
@@ -24,7 +23,17 @@ from reports.papers import AREA_SHEET, PAPERS
 from reports.snapshots import Snapshot, area_snapshot
 from tests.reports.profile_things import a_form, a_profile
 from tests.reports.session_things import a_record
-from tests.reports.things import HOSTILE, a_place, a_round, a_snapshot, attachments_of, load_chad, table_of, text_of
+from tests.reports.things import (
+    HOSTILE,
+    a_place,
+    a_round,
+    a_snapshot,
+    attachments_of,
+    drawn,
+    load_chad,
+    table_of,
+    text_of,
+)
 
 FAST, SLOW = ("fr", "ar"), ("en", "es")
 LANGUAGES = [*FAST, *(pytest.param(language, marks=pytest.mark.slow) for language in SLOW)]
@@ -46,14 +55,8 @@ def full() -> Snapshot:
     return a_snapshot(rounds, children=children, below=[{"level": 2, "count": 5}])
 
 
-@cache
-def _pdf(snapshot: str, language: str) -> bytes:
-    return rendering.pdf_of(AREA_SHEET, json.loads(snapshot), language).content
-
-
 def pdf(snapshot: Snapshot, language: str) -> bytes:
-    """Drawn once for all tests that look at it."""
-    return _pdf(json.dumps(snapshot), language)
+    return drawn(AREA_SHEET, snapshot, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

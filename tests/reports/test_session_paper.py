@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import page
 import pikepdf
 import pypdfium2
 import pytest
@@ -20,24 +17,13 @@ from PIL import Image
 from reports import rendering, session_paper
 from reports.papers import SESSION_RECORD
 from tests.reports.session_things import Row, a_record, in_state, only_planned
-from tests.reports.things import HOSTILE, attachments_of, table_of, text_of
+from tests.reports.things import HOSTILE, attachments_of, drawn, failures, table_of, text_of
 
 LANGUAGES = ["ar", *(pytest.param(language, marks=pytest.mark.slow) for language in ("fr", "en", "es"))]
 
 
-@cache
-def _pdf(snapshot: str, language: str) -> bytes:
-    return rendering.pdf_of(SESSION_RECORD, json.loads(snapshot), language).content
-
-
 def pdf(snapshot: Row, language: str) -> bytes:
-    """Drawn once for all tests that look at it."""
-    return _pdf(json.dumps(snapshot), language)
-
-
-def failures(content: bytes) -> list[str]:
-    found = [page.validate_pdf_bytes(content, profile=profile).failures for profile in ("ua1", "3a")]
-    return [str(failure) for each in found for failure in each]
+    return drawn(SESSION_RECORD, snapshot, language)
 
 
 def context(snapshot: Row, language: str = "en") -> dict[str, Any]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from functools import cache
 from typing import Any
 
+import page
 import pikepdf
 import pypdfium2
 from django.conf import settings
@@ -13,8 +16,9 @@ from django.conf import settings
 from cbp.core.actions.displacement import load_displacement
 from cbp.core.actions.places import load_places
 from cbp.core.models import Area
+from reports import rendering
 from reports.models import Report
-from reports.papers import AREA_SHEET
+from reports.papers import AREA_SHEET, PAPERS, Paper
 from reports.snapshots import Snapshot
 
 DATA = settings.BASE_DIR / "cbp" / "core" / "data"
@@ -73,6 +77,22 @@ def a_report(person: Any, area: Area, language: str = "en", **fields: Any) -> Re
         setattr(report, name, value)
     report.save()
     return report
+
+
+@cache
+def _drawn(code: str, snapshot: str, language: str) -> bytes:
+    return rendering.pdf_of(PAPERS[code], json.loads(snapshot), language).content
+
+
+def drawn(paper: Paper, snapshot: Snapshot, language: str) -> bytes:
+    """The PDF, drawn once for all tests that look at it."""
+    return _drawn(paper.code, json.dumps(snapshot), language)
+
+
+def failures(content: bytes) -> list[str]:
+    """What keeps it from being PDF/UA-1 and PDF/A-3a."""
+    found = [page.validate_pdf_bytes(content, profile=profile).failures for profile in ("ua1", "3a")]
+    return [str(failure) for each in found for failure in each]
 
 
 def text_of(content: bytes) -> str:
