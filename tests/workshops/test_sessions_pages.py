@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import gzip
+import re
 
 import pytest
 from django.db import connection
@@ -18,7 +19,7 @@ from cbp.workshops.actions.came import save_came
 from cbp.workshops.actions.points import save_points
 from cbp.workshops.actions.sessions import amend_session
 from cbp.workshops.forms.came import label_of
-from cbp.workshops.models import ActionPoint, Session, SessionCommunity, SessionInstitution, SessionRole
+from cbp.workshops.models import ActionPoint, Session, SessionCommunity, SessionInstitution, SessionRole, ToolRecord
 from cbp.workshops.phases import SessionState
 from cbp.workshops.reading.kit import kit_tools
 from tests.chain import make_community, make_session, verified
@@ -260,6 +261,36 @@ def test_the_note_is_for_the_team_alone_and_leaves_no_copy_in_the_browser(cast, 
 
 
 # --- action points ----------------------------------------------------------------------------------------------------
+def test_planned_tools_wait_on_the_page_until_they_are_recorded(cast, enter, session):
+    """The conflict map only for its readers, whoever planned it."""
+    Session.objects.filter(pk=session.pk).update(planned_tools=["venn", "swot", "conflict-map"])
+    ToolRecord.objects.create(session=session, tool="swot")
+
+    def waiting(person) -> list[str]:
+        return [code for code, _label in enter(person).get(session.get_absolute_url()).context["waiting_tools"]]
+
+    assert waiting(cast.facilitator) == ["venn", "conflict-map"]
+    assert waiting(cast.planner) == ["venn"]
+    assert (
+        f"/sessions/{session.pk}/tools/venn/new/"
+        in enter(cast.facilitator).get(session.get_absolute_url()).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "menu"),
+    [("cycles:rule-list", "programme", "Programmes"), ("cycles:template-list", "programme", "Programmes"),
+     ("cycles:work-plan", "cycle", "Cycles"), ("cycles:body-list", "cycle", "Cycles"),
+     ("workshops:session-list", "cycle", "Cycles"), ("workshops:calendar-list", "", "")],
+)  # fmt: skip
+def test_the_menu_shows_where_a_page_belongs(cast, enter, cycle, name, of, menu):
+    args = {"programme": [cycle.programme_id], "cycle": [cycle.pk], "": []}[of]
+    text = enter(cast.manager).get(reverse(name, args=args)).content.decode()
+    assert set(re.findall(r'<li><a href="[^"]*" aria-current="page">([^<]*)</a></li>', text)) - {"Calendars"} == (
+        {menu} if menu else set()
+    )
+
+
 def test_several_points_are_written_at_once_and_ticked_off_in_one_tap(cast, enter, cycle, session):
     browser, path = enter(cast.facilitator), page("action-new", session)
     rows = {"point0_text": "Repair the pump", "point0_user": str(cast.facilitator.pk), "point3_text": "Count the wells"}

@@ -20,7 +20,7 @@ from cbp.core.ways import way_to
 from cbp.cycles.models import Cycle
 from cbp.workshops.checks import has_a_hand, is_ahead, missing_to_record, warnings_of
 from cbp.workshops.filters import sessions_filter
-from cbp.workshops.models import Session, SessionPhoto, ToolRecord
+from cbp.workshops.models import RESTRICTED_TOOLS, Session, SessionPhoto, ToolRecord
 from cbp.workshops.participation import participation
 from cbp.workshops.phases import SessionState
 from cbp.workshops.reading.agenda import agenda_of, planned_minutes
@@ -30,6 +30,7 @@ from cbp.workshops.reading.photos import filed_of
 from cbp.workshops.reading.planning import is_next_planned
 from cbp.workshops.reading.points import standings
 from cbp.workshops.reading.record import part_of, parts_of_record, roles_of
+from cbp.workshops.tools import DESCRIPTIONS
 
 
 @require_GET
@@ -79,7 +80,7 @@ def session_detail(request: PersonRequest, session: Session) -> HttpResponse:
         "parts": parts_of_record(session, amendments),
         "plan": {name: part_of(session, name, amendments) for name in ("title", "aim", "agenda", "access_note")},
         "amended_else": [one for one in amendments if one.field not in session.TEXTS],
-        "tools": ToolRecord.objects.visible_to(request.user).filter(session=session).order_by("pk"),
+        **_tools(request, session),
         "photos": SessionPhoto.objects.visible_to(request.user).filter(session=session).count(),
         "filed": filed_of(session, request.user),
         "confirmations": session.confirmations.select_related("profile", "by").order_by("pk"),
@@ -91,6 +92,16 @@ def session_detail(request: PersonRequest, session: Session) -> HttpResponse:
         **_what_next(request, session),
     }
     return render(request, "workshops/session_detail.html", context)
+
+
+def _tools(request: PersonRequest, session: Session) -> dict[str, Any]:
+    """What is recorded, and what was planned and still waits for it."""
+    records = list(ToolRecord.objects.visible_to(request.user).filter(session=session).order_by("pk"))
+    used = {record.tool for record in records}
+    if not can(request.user, Permission.SESSION_RESTRICTED, session):
+        used |= {tool.value for tool in RESTRICTED_TOOLS}
+    waiting = [(code, DESCRIPTIONS[code].title) for code in session.planned_tools if code not in used]
+    return {"tools": records, "waiting_tools": waiting}
 
 
 def _communities(session: Session) -> Any:
