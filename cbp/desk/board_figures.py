@@ -66,7 +66,8 @@ def rows_of(cycles: Sequence[Cycle], user: User) -> list[Row]:
 def columns(rows: Sequence[Row]) -> list[Column]:
     found = []
     for phase, of_phase in groupby(rows, key=lambda row: Phase(row.cycle.phase)):
-        stations = " · ".join(str(station.label) for station in STATIONS[phase])
+        labels = [str(station.label) for station in STATIONS[phase]]
+        stations = "" if labels == [str(phase.label)] else " · ".join(labels)
         found.append(Column(phase, stations, list(of_phase)))
     return found
 

@@ -7,13 +7,14 @@ import datetime
 from html import unescape
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cbp.core import audit
 from cbp.core.models import Programme, Verb
 from cbp.cycles.models import Cycle
 from cbp.cycles.phases import Phase
 from cbp.desk.board import BEFORE_THE_PLAN
+from cbp.desk.board_figures import Figures, Row, columns
 from cbp.plans.phases import PlanState
 from tests.cast import HERE
 from tests.chain import make_community, make_cycle, make_plan, make_session, verified
@@ -43,6 +44,15 @@ def test_by_phase_the_late_ones_first(cast, enter):
     client = enter(cast.auditor)
     assert shown(client) == [("preparing", ["Begun"]), ("planning", ["Late", "Later", "Open"])]
     assert "late since" in client.get(BOARD).content.decode()
+
+
+def test_a_phase_and_its_only_station_are_not_named_twice(cast):
+    """In French both are “Mise en œuvre”."""
+    rows = [
+        Row(another(cast, phase.value, phase=phase), "", Figures()) for phase in (Phase.PLANNING, Phase.IMPLEMENTING)
+    ]
+    with translation.override("fr"):
+        assert [column.stations for column in columns(rows)] == ["Ateliers · Priorités", ""]
 
 
 @pytest.mark.parametrize("phase", Phase)
