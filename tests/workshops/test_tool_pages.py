@@ -177,6 +177,8 @@ def test_a_tree_is_entered_with_gaps_and_changed(cast, enter, session):
         ("seasonal-calendar", {"row0_label": "Kept words", "calendar": "maya"}, "calendar"),
         ("daily-clock", {"row0_label": "Kept words", "row0_start": "24", "row0_hours": "1"}, "row0_start"),
         ("daily-clock", {"row0_label": "Kept words", "row0_start": "4", "row0_hours": "1.3"}, "row0_hours"),
+        ("daily-clock", {"row0_label": "Kept words", "row0_start": "4", "row0_hours": "9" * 40}, "row0_hours"),
+        ("daily-clock", {"row0_label": "Kept words", "row0_start": "4", "row0_hours": "1e309"}, "row0_hours"),
         ("daily-clock", {"row0_label": "Kept words", "row0_start": "4"}, "row0_hours"),
         ("venn", {"row0_actor": "Kept words", "row0_kind": "cso", "row0_closeness": "1", "row0_relation": "neutral"},
          "row0_importance"),

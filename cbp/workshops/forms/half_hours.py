@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cbp.core.amounts import plain_amount
 
+LARGEST = 9  # digits
+
 
 class HalvesField(forms.DecimalField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "dir": "ltr"})
@@ -21,7 +23,8 @@ class HalvesField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # Django derives it from a whole number
         found = super().to_python(plain_amount(value) if isinstance(value, str) else value)
-        if found is not None and found.is_finite() and found % Decimal("0.5"):
+        # What is larger than any number here is refused by its digits, and divided by none.
+        if found is not None and found.is_finite() and found.adjusted() < LARGEST and found % Decimal("0.5"):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return found
 
