@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cbp.accounts.models import User
-from cbp.core.choices import SessionKind
+from cbp.core.choices import ParticipantGroup, SessionKind
 from cbp.core.groups import ACROSS
 from cbp.core.models import Programme
 from cbp.core.reach import Person
@@ -90,7 +90,7 @@ def kit_snapshot(session: Session, person: Person | None = None) -> Row:
         "cycle": {"number": cycle.number, "title": cycle.title},
         "session": _session(session),
         "bands": [[band.lower, band.upper] for band in bands],
-        "counted": [*(group.code for group in counted), *ACROSS],
+        "counted": [*dict.fromkeys([*(group.code for group in counted), ParticipantGroup.MINORITY.value, *ACROSS])],
         "groups": group_names(programme),
         "rankings": {str(ranking.pk): _ranking(ranking) for ranking in rankings_of(session)},
         "profile": profile_of(cycle, programme.disclosure_threshold),

@@ -58,7 +58,7 @@ def record(snapshot: Row, about: str) -> Row:
 
 def attendance(snapshot: Row, about: str) -> Row:
     """Bands of the programme by sex, then once more by group. No names. (F2)"""
-    labels = {DIFFICULTY: difficulty()}
+    labels = {DIFFICULTY: difficulty(), ParticipantGroup.MINORITY: str(ParticipantGroup.MINORITY.label)}
     return {
         "bands": [band_label((lower, upper)) for lower, upper in snapshot["bands"]],
         "sexes": [str(label) for _sex, label in SEXES],

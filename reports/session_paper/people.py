@@ -22,7 +22,7 @@ def people(snapshot: Row) -> Row:
         "stated": attendance["stated"],
         "counted": attendance["counted"],
         "tables": [_table(snapshot, one) for one in attendance["tables"]],
-        "warnings": [_warning(one) for one in snapshot["warnings"]],
+        "warnings": _warnings(snapshot["warnings"]),
         "from_communities": [{"name": shown(one), "people": one["people"]} for one in snapshot["communities"]],
         "from_institutions": snapshot["institutions"],
         "has_hidden": "hidden" in str(attendance) or any(one["people"] == "hidden" for one in snapshot["communities"]),
@@ -46,6 +46,16 @@ def _label(snapshot: Row, row: Row) -> str:
 
 def _group(snapshot: Row, code: str) -> str:
     return difficulty() if code == ParticipantGroup.DISABILITY else group_label(snapshot, code)
+
+
+def _warnings(told: list[Row]) -> list[Row]:
+    """Those that are told without their figures read the same: one sentence stands for all of them."""
+    by_sentence: dict[str, Row] = {}
+    for one in map(_warning, told):
+        first = by_sentence.setdefault(one["sentence"], one)
+        if first["is_note"] and not one["is_note"]:
+            by_sentence[one["sentence"]] = one
+    return list(by_sentence.values())
 
 
 def _warning(one: Row) -> Row:

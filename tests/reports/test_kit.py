@@ -17,9 +17,11 @@ from cbp.core.choices import Sector
 from cbp.core.models import Event, Programme, Verb
 from cbp.core.refusals import Refused
 from cbp.workshops.actions.pages import find_page
+from cbp.workshops.forms.attendance import groups_of
 from cbp.workshops.models import PageCode, Session, SheetKind, Tool
 from cbp.workshops.phases import SessionState
 from reports import actions, kit, kit_snapshot, rendering
+from reports.kit import sheets
 from reports.kit.pictograms import BY_SECTOR, DRAWN, picture_of
 from reports.models import Report
 from reports.papers import SESSION_KIT
@@ -95,6 +97,10 @@ def test_nobody_is_named_in_it(snapshot, session):
     told = json.dumps(snapshot)
     assert "Chief" not in told
     assert "recorded_by" not in told
+
+
+def test_the_sheet_of_attendance_asks_for_the_groups_that_its_form_asks_for(session, snapshot):
+    assert sheets.attendance(snapshot, "")["counted"] == [str(label) for _code, label in groups_of(session)]
 
 
 # --- what it refuses --------------------------------------------------------------------------------------------------

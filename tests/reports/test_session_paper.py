@@ -186,6 +186,13 @@ def test_a_warning_that_would_tell_a_hidden_count_is_told_without_it() -> None:
     assert len(sentences) == 2
 
 
+def test_warnings_that_hide_their_figures_are_told_once() -> None:
+    record = a_record()
+    hidden = {"code": "a", "is_note": True, "sentences": {}}
+    record["warnings"] = [hidden, {**hidden, "code": "b", "is_note": False}, {**hidden, "code": "c"}]
+    assert [(one["code"], one["is_note"]) for one in context(record)["warnings"]] == [("b", False)]
+
+
 def test_the_agenda_has_its_hours() -> None:
     agenda = context(a_record())["agenda"]
     assert [(str(point.at)[:5], point.text) for point in agenda.points] == [
