@@ -114,6 +114,7 @@ def test_without_a_safe_contact_nothing_is_printed_and_the_page_says_why(session
     shown = enter(cast.facilitator).get(reverse("reports:report-new", args=["session-kit", session.pk]))
     assert "safe contact" in shown.content.decode()
     assert 'type="submit">Make the PDF' not in shown.content.decode()
+    assert reverse("reports:report-print", args=["session-kit", session.pk]) not in shown.content.decode()
 
 
 @pytest.mark.parametrize("state", [SessionState.RECORDED, SessionState.VERIFIED, SessionState.CANCELLED])
