@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -78,19 +78,24 @@ def missing_to_record(session: Session) -> list[Missing]:
 
 def has_a_hand(session: Session, person_id: int) -> bool:
     """Has this person recorded the session, even once, or written attendance, words, tools or pictures into it?"""
-    tools = ToolRecord.objects.filter(session=session).values("pk")
-    photos = SessionPhoto.objects.filter(session=session).values("pk")
+    this = Session.objects.filter(pk=session.pk)
+    return session.recorded_by_id == person_id or not without_hand_of(this, person_id).exists()
+
+
+def without_hand_of(sessions: QuerySet[Session], person_id: int) -> QuerySet[Session]:
+    """Those in whose records this person did not write, and which this person never recorded."""
     entered = Q(verb__in=[Verb.SESSION_ATTENDANCE, Verb.ACTION_AGREED, Verb.SESSION_TOOL])  # a restricted tool
     entered |= Q(verb=Verb.SESSION_CHANGED, after__has_any_keys=list(RECORDED))
     entered |= Q(verb=Verb.SESSION_PLANNED, after__state="draft")  # planned with its words, in one go
-    recorded = Q(verb=Verb.SESSION_MOVED, after__state="recorded")
-    mine = Event.objects.filter(by_id=person_id)
-    if session.recorded_by_id == person_id or mine.of(session).filter(entered | recorded).exists():
-        return True
+    entered |= Q(verb=Verb.SESSION_MOVED, after__state="recorded")
     showed = Q(verb=Verb.PHOTO_ADDED) | Q(verb=Verb.PHOTO_CHANGED, after__has_any_keys=["caption", "transcription"])
-    beside = Q(verb=Verb.SESSION_TOOL, thing_type="workshops.toolrecord", thing_id__in=tools)
-    beside |= showed & Q(thing_type="workshops.sessionphoto", thing_id__in=photos)
-    return mine.filter(beside).exists()
+    mine = Event.objects.filter(by_id=person_id)
+    of_session = mine.filter(entered, thing_type="workshops.session", thing_id=OuterRef("pk"))
+    of_tool = mine.filter(verb=Verb.SESSION_TOOL, thing_type="workshops.toolrecord", thing_id=OuterRef("pk"))
+    of_photo = mine.filter(showed, thing_type="workshops.sessionphoto", thing_id=OuterRef("pk"))
+    tools = ToolRecord.objects.filter(Exists(of_tool), session=OuterRef("pk"))
+    photos = SessionPhoto.objects.filter(Exists(of_photo), session=OuterRef("pk"))
+    return sessions.exclude(recorded_by=person_id).exclude(Exists(of_session) | Exists(tools) | Exists(photos))
 
 
 # --- what does not add up ---------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from cbp.desk.waiting import WAITS
 from cbp.plans.models import CostLine, Decision, Plan, PlanItem, Remark
 from cbp.plans.phases import PlanState
 from cbp.priorities.models import Ranking
+from cbp.workshops.actions.sessions import change_session
 from cbp.workshops.models import Session
 from cbp.workshops.phases import SessionState
 from profiling.models import Community, Profile
@@ -34,6 +35,7 @@ from tests.chain import (
     make_session,
 )
 from tests.desk.counting import questions
+from tests.workshops.photo_things import kept_photo
 
 TODAY = timezone.localdate()
 DAYS = datetime.timedelta(days=1)
@@ -69,6 +71,17 @@ def test_a_facilitator_records_what_has_come_and_corrects_what_came_back(cast, e
     body = unescape(client.get("/").content.decode())
     assert "The sums differ" in body
     assert "Late" in body
+
+
+def test_whoever_changed_the_plan_alone_is_asked_and_whoever_added_a_picture_is_not(cast, enter, chain):
+    Session.objects.all().delete()
+    mine = session(chain, state=SessionState.DRAFT)
+    mine.venue = "Under the tree"
+    change_session(mine, fields=["venue"], expected=mine.version, by=cast.planner)
+    kept_photo(mine, cast.manager)
+    Session.objects.filter(pk=mine.pk).update(state=SessionState.RECORDED, recorded_by=cast.facilitator)
+    found = {person: len(lists(enter(person)).get("to-verify", [])) for person in (cast.planner, cast.manager)}
+    assert found == {cast.planner: 1, cast.manager: 0}
 
 
 def test_nobody_is_asked_to_verify_what_the_own_hand_wrote(cast, enter, chain):

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 from cbp.core.labels import labelled
-from cbp.core.models import Event, Verb
 from cbp.cycles.phases import ENDED
 from cbp.desk.waiting.lists import Line, in_words, with_names
 from cbp.workshops.actions.reminders import AFTER
-from cbp.workshops.models import ActionPoint, Session, SessionRole, ToolRecord
+from cbp.workshops.checks import without_hand_of
+from cbp.workshops.models import ActionPoint, Session, SessionRole
 from cbp.workshops.phases import OPEN, SessionState
 
 P = Permission
-# Lines of history that say: this person wrote in the record of the session.
-WROTE = (Verb.SESSION_ATTENDANCE, Verb.SESSION_CHANGED, Verb.SESSION_TOOL)
 
 
 def _sessions(user: User, right: Permission, state: Q) -> QuerySet[Session]:
@@ -47,13 +45,7 @@ def not_recorded(user: User) -> QuerySet[Session]:
 
 def to_verify(user: User) -> QuerySet[Session]:
     """Recorded by others: nobody verifies what the own hand wrote."""
-    recorded = Q(state=SessionState.RECORDED) & ~Q(recorded_by=user.pk)
-    lines = Event.objects.filter(by_id=user.pk)
-    hand = lines.filter(thing_type="workshops.session", thing_id=OuterRef("pk"), verb__in=WROTE)
-    tools = ToolRecord.objects.filter(session=OuterRef("pk"))
-    tool = lines.filter(verb=Verb.SESSION_TOOL, thing_type="workshops.toolrecord", thing_id=OuterRef("pk"))
-    others = _sessions(user, P.SESSION_VERIFY, recorded)
-    return others.exclude(Exists(hand)).exclude(Exists(tools.filter(Exists(tool))))
+    return without_hand_of(_sessions(user, P.SESSION_VERIFY, Q(state=SessionState.RECORDED)), user.pk)
 
 
 def session_line(session: Session) -> Line:
