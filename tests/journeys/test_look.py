@@ -138,7 +138,7 @@ def test_every_page_of_the_table_of_doors(browser, live_server, cast, language, 
 
 
 # No pages: files, which a browser downloads.
-FILES = {"profiling:sheet-template", "profiling:sheet-marked"}
+FILES = {"profiling:sheet-template", "profiling:sheet-marked", "workshops:photo-file", "workshops:photo-small"}
 
 
 def seen_by(actor: str) -> set[str]:

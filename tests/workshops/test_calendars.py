@@ -20,6 +20,7 @@ from cbp.cycles.models import Cycle
 from cbp.cycles.phases import Phase
 from cbp.workshops.actions import reminders
 from cbp.workshops.actions.calendars import close_calendar, open_calendar
+from cbp.workshops.actions.sessions import plan_session
 from cbp.workshops.models import CalendarFeed, Session, SessionRole
 from cbp.workshops.phases import SessionState
 from tests.chain import make_session
@@ -76,6 +77,13 @@ def test_the_own_calendar_holds_the_sessions_in_which_the_person_has_a_role_once
     for kind in ("facilitator", "note-taker"):
         SessionRole.objects.create(session=meeting, kind=kind, user=cast.facilitator)
     assert len(read(open_calendar(None, by=cast.facilitator))) == 1
+
+
+def test_the_own_calendar_holds_what_the_person_planned(cast, cycle):
+    session = Session(cycle=cycle, kind="assembly", group="mixed", held_on=TODAY)
+    plan_session(session, by=cast.planner)
+    assert len(read(open_calendar(None, by=cast.planner))) == 1
+    assert read(open_calendar(None, by=cast.facilitator)) == []
 
 
 def test_an_address_tells_only_what_its_owner_may_see_today(cast, cycle, meeting):

@@ -12,9 +12,11 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar
+from icalendar import Event as Entry
 
 from cbp.core.labels import labelled
+from cbp.core.models import Event, Verb
 from cbp.workshops.models import CalendarFeed, Session
 from cbp.workshops.phases import SessionState
 
@@ -24,10 +26,17 @@ DOMAIN = "sessions.community-based-planning"
 
 
 def sessions_of(feed: CalendarFeed) -> list[Session]:
-    """Dated ones that the person may see: of that cycle, or those in which the person has a role. At most 500."""
+    """Dated ones that the person may see: of that cycle, or those in which they have a role or that they planned. At
+    most 500.
+    """
     seen = Session.objects.visible_to(feed.user).filter(held_on__gte=timezone.localdate() - PAST)
-    mine = Q(cycle=feed.cycle_id) if feed.cycle_id else Q(roles__user=feed.user_id)
-    rows = seen.filter(mine).select_related("cycle__community", "cycle__programme", "sub_community").distinct()
+    planned = Event.objects.filter(verb=Verb.SESSION_PLANNED, thing_type="workshops.session", by_id=feed.user_id)
+    own = Q(roles__user=feed.user_id) | Q(pk__in=planned.values("thing_id"))
+    rows = (
+        seen.filter(Q(cycle=feed.cycle_id) if feed.cycle_id else own)
+        .select_related("cycle__community", "cycle__programme", "sub_community")
+        .distinct()
+    )
     return list(rows.prefetch_related("cycle__community__names", "cycle__programme__population_groups").in_order())[
         :MOST
     ]
@@ -45,8 +54,8 @@ def calendar_of(feed: CalendarFeed, sessions: list[Session]) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(session: Session) -> Event:
-    event = Event()
+def _event(session: Session) -> Entry:
+    event = Entry()
     event.add("uid", f"{session.uid}@{DOMAIN}")
     event.add("dtstamp", timezone.now())
     event.add("sequence", session.version)
