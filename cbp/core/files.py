@@ -129,7 +129,7 @@ def _redrawn(picture: Image.Image) -> tuple[bytes, str, str]:
 def _upright(picture: Image.Image) -> Image.Image:
     """As the camera was held: a phone notes the turn beside the pixels, in the metadata that goes."""
     try:
-        turn = TURNS.get(picture.getexif().get(ORIENTATION))
+        turn = TURNS.get(picture.getexif().get(ORIENTATION, 1))
     except Exception:  # a broken note is no note; Pillow raises whatever its bytes provoke
         turn = None
     return picture if turn is None else picture.transpose(turn)

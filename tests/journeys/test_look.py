@@ -27,7 +27,7 @@ LABELS_OVER_VALUES = """() => [...document.querySelectorAll("td[data-label]")].f
 }).map(cell => cell.dataset.label)"""
 SMALL_TARGETS = """() =>
     [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, a.btn")]
-    .filter((element) => element.offsetParent)
+    .filter((element) => element.offsetParent && element.ariaHidden !== "true")
     .map((element) => [element, (element.closest(".form-check") ?? element).getBoundingClientRect()])
     .filter(([, box]) => box.height < 43.5)
     .map(([element]) => element.outerHTML.slice(0, 120))"""
