@@ -16,7 +16,7 @@ from cbp.core.reach import Person
 from cbp.core.refusals import Refused
 from reports import hashes, producing
 from reports.models import Report
-from reports.papers import Paper
+from reports.papers import PAPERS, Paper
 from reports.snapshots import Snapshot
 
 
@@ -87,6 +87,8 @@ def retry_report(report: Report, *, by: Person) -> None:
     """Another round of tries, from the same snapshot: it stays the paper that was asked for."""
     if report.state not in (JobState.FAILED, JobState.EXPIRED):
         raise Refused(_("Only a paper that failed or has expired can be made again."))
+    if sentence := PAPERS[report.paper].withdrawn(report.snapshot):
+        raise Refused(sentence)
     jobs.queue_again(report)
     after = {"paper": report.paper, "language": report.language, "again": True}
     audit.record(Verb.REPORT_ASKED, report, by=by, after=after)

@@ -37,7 +37,7 @@ TEXTS = ("title", "aim", "agenda", "access_note")
 
 def refusal(session: Session) -> str:
     """Why no kit is printed; empty where nothing stands against it."""
-    if not session.cycle.programme.safe_contact.strip():
+    if not any(sign.isalnum() for sign in session.cycle.programme.safe_contact):  # spaces that nobody sees are none
         return _(
             "No kit is printed without the safe contact of the programme for reports of abuse: it stands on every"
             " feedback slip. A manager enters it among the options of the programme."

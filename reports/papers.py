@@ -52,7 +52,8 @@ class Paper:
 
     `find` knows the subject by what a person types at a terminal; `stands_in` says what is printed for a missing
     translation; `refusal` why it is not made of this thing now, or nothing; `prepare` writes what the paper needs
-    before it is ordered, and raises `Refused` where it is refused.
+    before it is ordered, and raises `Refused` where it is refused; `withdrawn` why a finished one is not handed over
+    any more, or nothing.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Paper:
     follows_subject: bool = False
     refusal: Callable[[Any], str] = lambda _thing: ""
     prepare: Callable[[Any, Any], None] = lambda _thing, _by: None
+    withdrawn: Callable[[Snapshot], str] = lambda _snapshot: ""
     if_too_long: Promise | str = ""
 
     @property
@@ -191,6 +193,7 @@ SESSION_RECORD = Paper(
     stem=lambda snapshot: f"{snapshot['areas'][-1]['pcode']}-{snapshot['session']['held_on'] or 'planned'}",
     find=subjects.find_session,
     stands_in=_("What has no translation is printed in the language in which it was said, with a mark."),
+    withdrawn=session_snapshot.withdrawn,
     max_pages=60,  # measured: half a second and 5 MB for a page; 33 pages took 16 s and 223 MB
 )
 

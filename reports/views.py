@@ -109,6 +109,7 @@ def report_detail(request: PersonRequest, report: Report) -> HttpResponse:
         "paper": paper,
         "stage": STAGES.get(report.stage, ""),
         "refusal": jobs.sentence(report),
+        "withdrawn": paper.withdrawn(report.snapshot) if paper else "",
         "language_name": report.get_language_display(),
     }
     return render(request, "reports/report_state.html" if request.htmx else "reports/report_detail.html", context)
@@ -122,12 +123,14 @@ def ring_again(report: Report) -> None:
 
 @require_GET
 @needs(None, Report)
-def report_file(request: PersonRequest, report: Report) -> FileResponse:
-    """The PDF, streamed. Whether the person may still read its subject is asked again now."""
+def report_file(request: PersonRequest, report: Report) -> FileResponse | HttpResponse:
+    """The PDF, streamed. Whether the person may still read its subject, and its pictures may be shown, is asked now."""
     paper = _paper(report.paper)
     _subject(paper, request.user, report.subject_id)
     if report.state != JobState.DONE or report.file is None or not report.file.path.is_file():
         raise Http404
+    if paper.withdrawn(report.snapshot):
+        return redirect(report)
     actions.note_download(report, by=request.user)
     # A PDF is packed already; packing it again would cost its length, and with it the bar of the download.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from cbp.accounts.models import Assignment
 from cbp.accounts.roles import Permission, Role, allows
@@ -17,6 +18,7 @@ from cbp.core.reach import Person
 from cbp.core.suppression import few
 from cbp.plans.snapshots.parts import areas_of, day, group_names, names_in
 from cbp.workshops.models import ActionPoint, PhotoKind, Session, SessionPhoto, ToolRecord
+from cbp.workshops.models.photos import PhotoQuerySet
 from cbp.workshops.tools.catalogue import DESCRIPTIONS
 from cbp.workshops.tools.kinds import RESTRICTED_TOOLS, Tool
 from profiling.models import Community
@@ -136,11 +138,22 @@ def _tool(record: ToolRecord, threshold: int) -> Row:
 
 
 def _agreed_photos(session: Session) -> list[SessionPhoto]:
+    return list(_may_leave().filter(session=session).select_related("tool").order_by("pk"))
+
+
+def _may_leave() -> PhotoQuerySet:
     """With a consent that runs today; of a restricted tool never. Recordings cannot be printed."""
-    agreed = SessionPhoto.objects.agreed().filter(session=session, content_type__startswith="image/")
+    agreed = SessionPhoto.objects.agreed().filter(content_type__startswith="image/")
     agreed = agreed.exclude(kind=PhotoKind.RECORDING).exclude(classification=Classification.RESTRICTED)
-    shown = agreed.exclude(tool__classification=Classification.RESTRICTED).exclude(tool__tool__in=RESTRICTED_TOOLS)
-    return list(shown.select_related("tool").order_by("pk"))
+    return agreed.exclude(tool__classification=Classification.RESTRICTED).exclude(tool__tool__in=RESTRICTED_TOOLS)
+
+
+def withdrawn(snapshot: Row) -> str:
+    """Why a paper made from it is not handed over any more: a consent ended, or was taken back."""
+    printed = {row["number"] for row in snapshot["photos"]}
+    if _may_leave().filter(pk__in=printed).count() == len(printed):
+        return ""
+    return _("A picture in this paper may not be shown any more. Make the paper anew; it then leaves the picture out.")
 
 
 def _photo(photo: SessionPhoto) -> Row:

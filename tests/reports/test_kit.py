@@ -105,7 +105,7 @@ def test_the_sheet_of_attendance_asks_for_the_groups_that_its_form_asks_for(sess
 
 # --- what it refuses --------------------------------------------------------------------------------------------------
 def test_without_a_safe_contact_nothing_is_printed_and_the_page_says_why(session, cast, enter):
-    Programme.objects.update(safe_contact=" ")
+    Programme.objects.update(safe_contact=" \u200b\n")
     session = Session.objects.get(pk=session.pk)
     with pytest.raises(Refused, match="safe contact"):
         actions.order_report(SESSION_KIT, session, language="en", by=cast.facilitator)

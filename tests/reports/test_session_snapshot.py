@@ -10,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cbp.core import files
 from cbp.core.choices import Classification
+from cbp.core.refusals import Refused
 from cbp.core.suppression import HIDDEN
 from cbp.workshops.models import (
     ActionPoint,
@@ -23,6 +25,9 @@ from cbp.workshops.models import (
     SessionRole,
     ToolRecord,
 )
+from reports.actions import order_report, retry_report
+from reports.models import PaperFile, Report
+from reports.papers import SESSION_RECORD
 from reports.session_snapshot import session_snapshot
 from tests.cast import Cast
 from tests.chain import make_community, make_session, verified
@@ -222,3 +227,25 @@ def test_on_the_screen_it_can_be_printed_by_the_browser(cast: Cast, enter: Enter
     html = enter(cast.facilitator).get(url).content.decode()
     assert reverse("workshops:photo-file", args=[shown.pk]) in html
     assert "paper-photo:" not in html
+
+
+def test_a_paper_is_not_handed_over_once_a_picture_in_it_may_not_be_shown(session, cast: Cast, enter: Enter) -> None:
+    printed = photo(session, cast, 1)
+    report = order_report(SESSION_RECORD, session, language="en", by=cast.facilitator)
+    kept = files.keep(b"%PDF", ".pdf").as_fields()
+    file = PaperFile.objects.create(key="k" * 64, pages=1, name="a.pdf", content_type="application/pdf", **kept)
+    Report.objects.filter(pk=report.pk).update(state="done", file=file)
+    browser, path = enter(cast.facilitator), reverse("reports:report-file", args=[report.pk])
+    assert browser.get(path).status_code == 200
+    SessionPhoto.objects.filter(pk=printed.pk).update(consent="")
+    answer = browser.get(path)
+    assert (answer.status_code, answer.url) == (302, report.get_absolute_url())
+    page = browser.get(answer.url).content.decode()
+    assert "may not be shown any more" in page
+    assert path not in page
+    Report.objects.filter(pk=report.pk).update(state="expired", file=None)
+    report.refresh_from_db()
+    with pytest.raises(Refused, match="may not be shown any more"):
+        retry_report(report, by=cast.facilitator)
+    SessionPhoto.objects.filter(pk=printed.pk).update(consent="written")
+    retry_report(report, by=cast.facilitator)

@@ -84,6 +84,11 @@ def test_a_part_of_another_community_is_refused(cast, cycle, session):
 
 
 # --- from planned to draft --------------------------------------------------------------------------------------------
+def test_a_day_in_a_year_that_nobody_meant_is_refused(cast, cycle):
+    with pytest.raises(Refused, match="years from the start"):
+        actions.plan_session(Session(cycle=cycle, kind="assembly", held_on=datetime.date(26, 3, 1)), by=cast.planner)
+
+
 def test_date_place_and_roles_leave_a_session_planned(cast, cycle):
     one = planned(cycle)
     one.held_on, one.venue = DAY, "Under the tree"

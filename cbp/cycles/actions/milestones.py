@@ -18,12 +18,12 @@ from cbp.core.choices import Station
 from cbp.core.keeping import refuse_what_cannot_stand
 from cbp.core.models import Verb
 from cbp.core.refusals import Refused
+from cbp.cycles.actions.days import refuse_far
 from cbp.cycles.actions.steps import LONGEST_LABEL, adopt_ready, said
 from cbp.cycles.models import Cycle, Milestone, StepTemplate
 from profiling.actions.guards import checked, refuse_future
 
 MOST_MILESTONES = 60
-FURTHEST = 15  # years from the start of the cycle
 JSON = ("cycle", "labels")
 
 
@@ -177,10 +177,7 @@ def _settle(milestone: Milestone) -> None:
     if not milestone.labels:
         raise Refused(_("Give a name in at least one language."))
     refuse_future(milestone.done_on)
-    start = milestone.cycle.starts_on or timezone.localdate()
-    days = [day for day in (milestone.planned_on, milestone.done_on) if day]
-    if any(abs(day.year - start.year) > FURTHEST for day in days):
-        raise Refused(_("This day lies more than %(years)s years from the start of the cycle.") % {"years": FURTHEST})
+    refuse_far(milestone.cycle, milestone.planned_on, milestone.done_on)
     refuse_what_cannot_stand(milestone)
     checked(milestone, without=JSON)
 

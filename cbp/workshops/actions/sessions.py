@@ -16,6 +16,7 @@ from cbp.core import audit
 from cbp.core.groups import group_labels
 from cbp.core.models import Verb
 from cbp.core.refusals import Refused
+from cbp.cycles.actions.days import refuse_far
 from cbp.workshops.actions.amendments import amend_session, confirm_profile
 from cbp.workshops.actions.attendance import save_attendance
 from cbp.workshops.actions.opening import begin, open_session
@@ -106,3 +107,4 @@ def _refuse_impossible(session: Session) -> None:
         raise Refused(_("The session ends before it begins."))
     if session.next_meeting_on and session.held_on and session.next_meeting_on < session.held_on:
         raise Refused(_("The next meeting lies before this one."))
+    refuse_far(session.cycle, session.held_on, session.next_meeting_on)
