@@ -59,6 +59,7 @@ def test_a_command_works_on_the_named_database_and_starts_none(house):
     assert not (house.state / "postgres").exists()
 
 
+@pytest.mark.slow
 def test_a_command_says_nothing_of_its_own_on_standard_output(shared_house):
     """A first command on a fresh clone: a database is made and migrated for it, in silence."""
     code = "from django.contrib.auth import get_user_model; print(get_user_model().objects.count())"

@@ -242,7 +242,7 @@ def silent() -> Iterator[str]:
     server.close()
 
 
-@pytest.mark.parametrize("fault", ["gone", "silent"])
+@pytest.mark.parametrize("fault", [pytest.param("gone", marks=pytest.mark.slow), "silent"])
 def test_a_save_never_waits_longer_than_a_second_and_a_half(
     request: pytest.FixtureRequest, area: Area, person: User, fault: str
 ) -> None:
