@@ -25,9 +25,7 @@ def order_report(paper: Paper, subject: Any, *, language: str, by: Person) -> Re
     """Takes the snapshot now and orders the paper. Where that very paper lies ready, it is handed over at once."""
     if language not in dict(paper.languages):
         raise Refused(_("This paper is not made in that language."))
-    if sentence := paper.refusal(subject):
-        raise Refused(sentence)
-    paper.prepare(subject, by)
+    prepare_paper(paper, subject, by=by)
     snapshot = paper.snapshot(subject, by)
     refuse_too_long(paper, snapshot, language)
     report = _described(paper, subject, snapshot, language, by)
@@ -42,6 +40,15 @@ def order_report(paper: Paper, subject: Any, *, language: str, by: Person) -> Re
     if not report.file:
         jobs.ring(report)
     return report
+
+
+@transaction.atomic
+def prepare_paper(paper: Paper, subject: Any, *, by: Person) -> None:
+    """Writes what the paper needs before it is made or opened as a page: the codes of a kit."""
+    if sentence := paper.refusal(subject):
+        raise Refused(sentence)
+    if paper.prepare:
+        paper.prepare(subject, by)
 
 
 def refuse_too_long(paper: Paper, snapshot: Snapshot, language: str) -> None:

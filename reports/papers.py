@@ -71,7 +71,7 @@ class Paper:
     max_pages: int = 250
     follows_subject: bool = False
     refusal: Callable[[Any], str] = lambda _thing: ""
-    prepare: Callable[[Any, Any], None] = lambda _thing, _by: None
+    prepare: Callable[[Any, Any], None] | None = None
     withdrawn: Callable[[Snapshot], str] = lambda _snapshot: ""
     if_too_long: Promise | str = ""
 

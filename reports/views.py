@@ -52,6 +52,11 @@ def report_new(request: PersonRequest, paper: str, subject: int) -> HttpResponse
     """Shows what the paper would hold and what is missing; a POST orders it."""
     kind = _paper(paper)
     thing = _subject(kind, request.user, subject)
+    if "prepare" in request.POST:
+        here = reverse("reports:report-new", args=[kind.code, thing.pk])
+        page = f"{reverse('reports:report-print', args=[kind.code, thing.pk])}?language={request.user.language}"
+        ready = partial(actions.prepare_paper, kind, thing, by=request.user)
+        return pressed(request, ready, back=page, refused=here)
     form = OrderForm(request.POST or None, paper=kind, initial={"language": kind.usual_language(thing, request.user)})
     if request.method == "POST" and form.is_valid():
         try:

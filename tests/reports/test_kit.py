@@ -17,6 +17,7 @@ from cbp.core.choices import Sector
 from cbp.core.models import Event, Programme, Verb
 from cbp.core.refusals import Refused
 from cbp.workshops.actions.pages import find_page
+from cbp.workshops.codes import shown
 from cbp.workshops.forms.attendance import groups_of
 from cbp.workshops.models import PageCode, Session, SheetKind, Tool
 from cbp.workshops.phases import SessionState
@@ -128,6 +129,24 @@ def test_ordering_writes_the_codes_with_the_report(session, cast):
     report = actions.order_report(SESSION_KIT, session, language="ar", by=cast.facilitator)
     assert all(one["code"] for one in report.snapshot["sheets"])
     assert Event.objects.filter(verb=Verb.KIT_COMPOSED, thing_id=session.pk).count() == 1
+
+
+def test_where_no_pdf_can_be_made_the_kit_opens_as_a_page_with_its_codes(session, cast, enter):
+    browser, path = enter(cast.facilitator), reverse("reports:report-new", args=["session-kit", session.pk])
+    assert 'name="prepare"' in browser.get(path).content.decode()
+    answer = browser.post(path, {"prepare": "1"})
+    assert answer.status_code == 302
+    html = browser.get(answer.url).content.decode()
+    codes = [shown(row.code) for row in PageCode.objects.filter(session=session)]
+    assert len(codes) == len(kit_snapshot.sheets_of(session))
+    assert all(code in html for code in codes)
+    Programme.objects.update(safe_contact="")
+    assert browser.post(path, {"prepare": "1"}).url == path
+
+
+def test_a_paper_that_needs_no_preparing_offers_none(cast, enter):
+    path = reverse("reports:report-new", args=["area-sheet", cast.here.district.pk])
+    assert 'name="prepare"' not in enter(cast.facilitator).get(path).content.decode()
 
 
 def test_who_may_not_record_a_session_makes_no_kit(session, cast, enter):

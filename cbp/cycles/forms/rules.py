@@ -60,7 +60,7 @@ class RulesForm(VersionedForm):
         )  # fmt: skip
         if rule:
             return PartFold(wanted_by(rule, self.labels), kind, group, minimum, holds_up)
-        return Fold(_("Rule %(number)s") % {"number": at + 1}, kind, group, minimum, holds_up)
+        return Fold(_("Another rule"), kind, group, minimum, holds_up)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
