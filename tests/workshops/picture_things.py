@@ -28,7 +28,7 @@ PAYLOADS: dict[str, dict[str, Any]] = {
     "timeline": {"rows": [
         {"when": "1984", "event": "Great drought", "effect": "Herds died", "coping": "Men left for the coast"},
         {"when": "before independence", "event": "The village is founded", "effect": "", "coping": ""},
-        {"when": "1984-06", "event": "First aid arrives", "effect": "", "coping": ""},
+        {"when": "1984", "event": "First aid arrives", "effect": "", "coping": ""},
         {"when": "1973", "event": "The lake goes back", "effect": "Less fish", "coping": "Gardens"},
     ]},
     "seasonal-calendar": {"calendar": "gregorian", "rows": [

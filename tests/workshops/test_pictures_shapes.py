@@ -6,6 +6,7 @@ from itertools import combinations
 from math import hypot
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -180,6 +181,13 @@ def test_partial_dates_are_sorted_and_words_stay_behind_what_they_were_named_aft
         "1973", "the year of the flood", "1984", "1984-06", "before independence", "2001-02-03",
     ]  # fmt: skip
     assert in_time(in_time(rows)) == in_time(rows)
+
+
+def test_a_date_that_is_whole_enough_is_told_in_words_of_the_reader():
+    whens = ["1999-08", "1999-08-02", "1999", "1999-13", "1999-02-30", "before independence"]
+    with translation.override("fr"):
+        told = {row["when"]: row["day"] for row in in_time([{"when": when} for when in whens])}
+    assert told == {**dict.fromkeys(whens, ""), "1999-08": "août 1999", "1999-08-02": "2 août 1999"}
 
 
 @pytest.mark.parametrize("calendar", ["gregorian", "ethiopian", "hijri", "local"])

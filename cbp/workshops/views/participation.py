@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -111,7 +112,7 @@ def _book(
     threshold = programme.disclosure_threshold if form.cleaned_data["use"] == "shared" else None
     with translation.override(form.cleaned_data["language"]):
         found = monthly(programme, sessions, first=first, last=last)
-        made = timezone.now().strftime("%Y-%m-%d %H:%M")
+        made = date_format(timezone.now(), "DATETIME_FORMAT")  # the server's clock, in UTC
         title = _("Monthly participation sheet")
         book = monthly_book(found, About(title, str(programme), _scope(thing, area), first, last, made, threshold))
     with transaction.atomic():

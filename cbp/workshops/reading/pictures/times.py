@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -37,11 +39,23 @@ def months(calendar: str = "gregorian") -> list[tuple[str, str]]:
 
 
 def in_time(rows: list[Row]) -> list[Row]:
-    """By date; what has none that can be compared (“before independence”) stays behind what it was named after."""
+    """By date; what has none that can be compared (“before independence”) stays behind what it was named after.
+
+    With `day`: a month or a day in the words of the reader; empty for a year alone and for whatever is no date.
+    """
     keyed, key = [], (-1, 0, 0)
     for row in rows:
+        day = ""
         if found := PARTIAL.match(str(row["when"])):
-            year, month, day = found.groups(default="0")
-            key = int(year), int(month), int(day)
-        keyed.append((key, row))
+            key = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+            day = _in_words(*key)
+        keyed.append((key, {**row, "day": day}))
     return [row for _key, row in sorted(keyed, key=lambda one: one[0])]
+
+
+def _in_words(year: int, month: int, day: int) -> str:
+    try:
+        date = datetime.date(year, month, day or 1)
+    except ValueError:
+        return ""
+    return str(date_format(date, "DATE_FORMAT" if day else "YEAR_MONTH_FORMAT"))
