@@ -13,7 +13,7 @@ from cbp.core.ages import Band
 from cbp.core.suppression import HIDDEN, Count, Shown, few, hidden_cells
 from cbp.workshops.checks import warnings_of
 from cbp.workshops.models import Session
-from cbp.workshops.reading.attendance import SEXES, Attendance, attendance_of, bands_of
+from cbp.workshops.reading.attendance import SEXES, Attendance, attendance_of, bands_of, counted_bands
 
 Row = dict[str, Any]
 FIGURE = re.compile("\u2066([0-9,]+)\u2069")  # how a figure stands in a sentence (figures.in_text)
@@ -24,9 +24,10 @@ def attendance_of_paper(session: Session, threshold: int) -> tuple[Row, set[int]
     found, hidden = attendance_of(session), set[int]()
     bands = bands_of(session) if found.cells or found.by_age else []
     tables = [_by_age("age", "", found, found.cells, bands, threshold, hidden)] if found.cells else []
+    ages = {code: found.ages_of(code) for code, _sex, _lower in found.by_age}
     by_age = [
-        _by_age("group-age", code, found, found.ages_of(code), bands, threshold, hidden)
-        for code in dict.fromkeys(code for code, _sex, _lower in found.by_age)
+        _by_age("group-age", code, found, cells, counted_bands(cells, bands), threshold, hidden)
+        for code, cells in ages.items()
     ]
     if found.of_whom:
         tables.append(_by_group(found, by_age, threshold, hidden))

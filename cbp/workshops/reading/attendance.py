@@ -148,10 +148,17 @@ def tables_of(session: Session, attendance: Attendance) -> list[Table]:
     labels = {**group_labels(session.cycle.programme), DIFFICULTY: difficulty()} if attendance.of_whom else {}
     tables = [_by_age("age", attendance, attendance.cells, bands)] if attendance.cells else []
     tables += [_by_group(attendance, labels)] if attendance.of_whom else []
-    codes = dict.fromkeys(code for code, _sex, _lower in attendance.by_age)
-    return tables + [
-        _by_age("group-age", attendance, attendance.ages_of(code), bands, labels.get(code, code)) for code in codes
-    ]
+    for code in dict.fromkeys(code for code, _sex, _lower in attendance.by_age):
+        cells = attendance.ages_of(code)
+        table = _by_age("group-age", attendance, cells, counted_bands(cells, bands), labels.get(code, code))
+        tables.append(table)
+    return tables
+
+
+def counted_bands(cells: Mapping[tuple[str, int], int], bands: Iterable[Band]) -> list[Band]:
+    """Of a group the ages in which somebody was counted: it is told once more, beside the table of everybody."""
+    counted = {lower for _sex, lower in cells}
+    return [band for band in bands if band[0] in counted]
 
 
 def _by_age(
