@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from cbp.workshops.tools.kinds import Tool
 
 Label = str | Promise
+Choices = tuple[tuple[str, Label], ...]
 
 LONGEST_TEXT = 300
 LONGEST_LONG = 1000
@@ -51,7 +52,7 @@ class Column:
     name: str
     label: Label
     kind: Kind = Kind.TEXT
-    choices: tuple[tuple[str, Label], ...] = ()
+    choices: Choices = ()
     is_needed: bool = False
     hint: Label = ""
     least: int = 0
