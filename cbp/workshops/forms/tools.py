@@ -63,12 +63,12 @@ class ToolForm(VersionedForm):
 
     # --- fields -------------------------------------------------------------------------------------------------------
     def parts(self) -> Sequence[Any]:
-        """The layout of what stands between the facts and the story."""
-        raise NotImplementedError
+        """The layout of what stands between the facts and the story; of a tool of facts alone nothing."""
+        return ()
 
     def entries(self) -> Payload:
         """What was entered there, as the tool keeps it."""
-        raise NotImplementedError
+        return {}
 
     def _fact(self, fact: Column) -> Any:
         usual = fact.choices[0][0] if fact.choices and fact.is_needed else fact.empty
