@@ -55,14 +55,22 @@ def prepare(session: Session, by: User) -> None:
 
 
 def sheets_of(session: Session) -> list[Sheet]:
-    """In the order in which they are used on the day."""
+    return _in_order(session, rankings_of(session), _profile(session.cycle))
+
+
+def _in_order(session: Session, rankings: list[Ranking], profile: Row | None) -> list[Sheet]:
+    """As they are used on the day."""
     sheets: list[Sheet] = [(SheetKind.COVER, ""), (SheetKind.RECORD, ""), (SheetKind.ATTENDANCE, "")]
     sheets += [(SheetKind.TOOL, tool) for tool in kit_tools(session)]
-    for ranking in rankings_of(session):
+    for ranking in rankings:
         sheets += [(SheetKind.BALLOT, str(ranking.pk)), (SheetKind.TALLY, str(ranking.pk))]
-    if profile_of(session.cycle, session.cycle.programme.disclosure_threshold):
+    if profile:
         sheets.append((SheetKind.PROFILE, ""))
     return [*sheets, (SheetKind.CONSENT, ""), (SheetKind.FEEDBACK, "")]
+
+
+def _profile(cycle: Cycle) -> Row | None:
+    return profile_of(cycle, cycle.programme.disclosure_threshold)
 
 
 def rankings_of(session: Session) -> list[Ranking]:
@@ -79,6 +87,7 @@ def kit_snapshot(session: Session, person: Person | None = None) -> Row:
         "cycle__programme__country", "cycle__community__area", "milestone", "sub_community"
     ).get(pk=session.pk)  # fmt: skip
     programme, cycle = session.cycle.programme, session.cycle
+    rankings, profile = rankings_of(session), _profile(cycle)
     bands = programme.age_bands.order_by("lower", "pk")
     counted = programme.population_groups.filter(is_active=True).order_by("position", "pk")
     return {
@@ -92,9 +101,9 @@ def kit_snapshot(session: Session, person: Person | None = None) -> Row:
         "bands": [[band.lower, band.upper] for band in bands],
         "counted": [*dict.fromkeys([*(group.code for group in counted), ParticipantGroup.MINORITY.value, *ACROSS])],
         "groups": group_names(programme),
-        "rankings": {str(ranking.pk): _ranking(ranking) for ranking in rankings_of(session)},
-        "profile": profile_of(cycle, programme.disclosure_threshold),
-        "sheets": _sheets(session),
+        "rankings": {str(ranking.pk): _ranking(ranking) for ranking in rankings},
+        "profile": profile,
+        "sheets": _coded(session, _in_order(session, rankings, profile)),
         "as_of": last_change(_told(cycle, session)),
     }
 
@@ -145,11 +154,11 @@ def _ranking(ranking: Ranking) -> Row:
     }
 
 
-def _sheets(session: Session) -> list[Row]:
+def _coded(session: Session, sheets: list[Sheet]) -> list[Row]:
     """Each with its code and the address that its square pattern leads to; before the kit is ordered without both."""
     known = {(row.sheet, row.about): row.code for row in PageCode.objects.filter(session=session)}
     found = []
-    for kind, about in sheets_of(session):
+    for kind, about in sheets:
         code = known.get((kind.value, about), "")
         url = settings.SITE_URL + reverse("workshops:page-file", args=[code]) if code else ""
         found.append({"kind": kind.value, "about": about, "code": code, "url": url})
