@@ -31,6 +31,8 @@ from reports import (
 )
 from reports.snapshots import Snapshot
 
+AS_SAID = _("What has no translation is printed in the language in which it was said, with a mark.")
+
 
 class Pure(Protocol):
     """The half that works on a snapshot alone, in the active language.
@@ -61,14 +63,14 @@ class Paper:
     about: Promise
     model: type[models.Model]
     permission: Permission
-    classification: Classification
     template: str
     snapshot: Callable[[Any, Person | None], Snapshot]
     pure: Pure
     stem: Callable[[Snapshot], str]
     find: Callable[[str], Any]
-    stands_in: Promise
-    max_pages: int = 250
+    max_pages: int
+    classification: Classification = Classification.INTERNAL
+    stands_in: Promise = AS_SAID
     follows_subject: bool = False
     refusal: Callable[[Any], str] = lambda _thing: ""
     prepare: Callable[[Any, Any], None] | None = None
@@ -117,7 +119,6 @@ ACTION_PLAN = Paper(
     about=_("The plan with its cover and the page to sign, how it came about, what the groups chose, and its money."),
     model=Plan,
     permission=Permission.PLAN_VIEW,
-    classification=Classification.INTERNAL,
     template="papers/plan.html",
     snapshot=snapshots.edition_snapshot,
     pure=plan_paper,
@@ -125,7 +126,6 @@ ACTION_PLAN = Paper(
         f"{snapshot['areas'][-1]['pcode']}-{snapshot['cycle']['number']}-{snapshot['plan']['edition']}"
     ),
     find=subjects.find_plan,
-    stands_in=_("What has no translation is printed in the language in which it was said, with a mark."),
     max_pages=150,  # measured: a quarter to a third of a second and 3 MB for a page; 33 pages took 11 s and 221 MB
 )
 
@@ -135,13 +135,11 @@ COMMUNITY_PROFILE = Paper(
     about=_("Who lives in a community, what works there and what is missing, with sources, and what is not known."),
     model=Profile,
     permission=Permission.COMMUNITY_VIEW,
-    classification=Classification.INTERNAL,
     template="papers/profile.html",
     snapshot=profile_snapshot.profile_snapshot,
     pure=profile_paper,
     stem=lambda snapshot: f"{snapshot['areas'][-1]['pcode']}-{snapshot['profile']['version']}",
     find=subjects.find_profile,
-    stands_in=_("What has no translation is printed in the language in which it was said, with a mark."),
     max_pages=80,  # measured: half a second and 5 MB for a page; 53 pages took 28 s and 388 MB
 )
 
@@ -151,7 +149,6 @@ PROFILE_FORM = Paper(
     about=_("The blank form to fill in by hand where there is no network: what this programme asks, part by part."),
     model=Programme,
     permission=Permission.PROGRAMME_VIEW,
-    classification=Classification.INTERNAL,
     template="papers/profile_form.html",
     snapshot=profile_snapshot.form_snapshot,
     pure=profile_form,
@@ -167,13 +164,11 @@ SESSION_KIT = Paper(
     about=_("What is carried into a meeting without network: agenda, attendance, tools, ballots, slips, with codes."),
     model=Session,
     permission=Permission.SESSION_RECORD,
-    classification=Classification.INTERNAL,
     template="papers/kit.html",
     snapshot=kit_snapshot.kit_snapshot,
     pure=kit,
     stem=lambda snapshot: f"{snapshot['areas'][-1]['pcode']}-{snapshot['session']['held_on'] or 'kit'}",
     find=subjects.find_session,
-    stands_in=_("What has no translation is printed in the language in which it was said, with a mark."),
     refusal=kit_snapshot.refusal,
     prepare=kit_snapshot.prepare,
     follows_subject=True,
@@ -186,13 +181,11 @@ SESSION_RECORD = Paper(
     about=_("Who came, what was said and decided, what the tools brought to light, and photos with a consent."),
     model=Session,
     permission=Permission.SESSION_VIEW,
-    classification=Classification.INTERNAL,
     template="papers/session.html",
     snapshot=session_snapshot.session_snapshot,
     pure=session_paper,
     stem=lambda snapshot: f"{snapshot['areas'][-1]['pcode']}-{snapshot['session']['held_on'] or 'planned'}",
     find=subjects.find_session,
-    stands_in=_("What has no translation is printed in the language in which it was said, with a mark."),
     withdrawn=session_snapshot.withdrawn,
     max_pages=60,  # measured: half a second and 5 MB for a page; 33 pages took 16 s and 223 MB
 )
