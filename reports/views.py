@@ -114,7 +114,7 @@ def report_detail(request: PersonRequest, report: Report) -> HttpResponse:
         "paper": paper,
         "stage": STAGES.get(report.stage, ""),
         "refusal": jobs.sentence(report),
-        "withdrawn": paper.withdrawn(report.snapshot) if paper else "",
+        "withdrawn": paper.withdrawn(report.snapshot) if paper and report.state == JobState.DONE else "",
         "language_name": report.get_language_display(),
     }
     return render(request, "reports/report_state.html" if request.htmx else "reports/report_detail.html", context)
