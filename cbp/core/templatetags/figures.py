@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, gettext, pgettext
 
+from cbp.core import labels
 from cbp.core.suppression import HIDDEN
 
 register = template.Library()
@@ -146,6 +147,12 @@ def name(value: Any) -> SafeString:
     """A name in whatever script: isolated in its own direction, in the font of its own letters."""
     text = str(value or "")
     return format_html('<span class="name" dir="{}">{}</span>', direction_of(text), text) if text else unknown()
+
+
+@register.filter
+def labelled(label: object, text: object) -> SafeString:
+    """`{{ paper.title|labelled:place }}`: a label and what it is about, which is isolated in its own direction."""
+    return format_html(labels.labelled("{}", "<bdi>{}</bdi>"), label, text)
 
 
 @register.filter
