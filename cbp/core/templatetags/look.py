@@ -41,6 +41,13 @@ def as_shown(form: BaseForm) -> list[BoundField]:
 
 
 @register.filter
+def alone(field: BoundField) -> str:
+    """How a field is called in the summary of faults, apart from the row in which it stands."""
+    label_of = getattr(field.form, "label_of", None)
+    return str(label_of(field.name) if label_of else field.label)
+
+
+@register.filter
 def links(field: BoundField) -> bool:
     """Whether the hint holds a link: it then stands behind the control, so that Tab goes from field to field."""
     return "<a " in str(field.help_text)

@@ -12,8 +12,8 @@ from cbp.accounts.models import User
 from cbp.core.choices import SessionKind
 from cbp.core.counts import CountField
 from cbp.core.crispy import CbpFormHelper, Fold, Section
-from cbp.core.forms import VersionedForm
 from cbp.workshops.actions.came import MOST_COMMUNITIES, MOST_INSTITUTIONS
+from cbp.workshops.forms.rowed import RowedForm
 from cbp.workshops.models import Session, SessionCommunity, SessionInstitution
 from cbp.workshops.reading.communities import own_communities
 from profiling.models import Community
@@ -35,7 +35,7 @@ class CommunityField(forms.CharField):
         return self.found(words) if words else None
 
 
-class CameForm(VersionedForm):
+class CameForm(RowedForm):
     person: User | None = None
 
     class Meta:
@@ -61,6 +61,7 @@ class CameForm(VersionedForm):
             people = CountField(label=_("People"), required=False, min_value=0, max_value=10_000)
             people.initial = row.people if row else None
             self.fields[f"{what}{number}_name"], self.fields[f"{what}{number}_people"] = field, people
+            self.legends[f"{what}{number}_people"] = str(field.label)
             names.append([f"{what}{number}_name", f"{what}{number}_people"])
         legend, more = self._legends(what)
         first, rest = (list(chain.from_iterable(some)) for some in (names[:OPEN], names[OPEN:]))

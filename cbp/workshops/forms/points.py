@@ -14,6 +14,7 @@ from cbp.core.crispy import CbpFormHelper, Fold, Section
 from cbp.core.forms import Day, VersionedForm, words
 from cbp.workshops.actions.points import FOLLOWED, MOST_POINTS
 from cbp.workshops.forms.roles import people_choices
+from cbp.workshops.forms.rowed import RowedForm
 from cbp.workshops.models import ActionPoint, Session
 
 KEYS = ("idempotency_key", "version", "base")
@@ -21,7 +22,7 @@ PARTS = ("text", "responsible", "user", "due_on")
 OPEN, FOLDED = 2, 4
 
 
-class PointsForm(VersionedForm):
+class PointsForm(RowedForm):
     """Those of the session, each in a row of its own, and some empty rows. A row without a text is taken out."""
 
     person: User | None = None
@@ -50,10 +51,10 @@ class PointsForm(VersionedForm):
             value = getattr(point, "user_id" if name == "user" else name) if point else None
             field.initial = str(value or "") if name != "due_on" else value
             self.fields[f"point{number}_{name}"] = field
-        kind = Section if number < len(self.known) + OPEN else Fold
-        return kind(
-            _("Action point %(number)s") % {"number": number + 1}, *(f"point{number}_{name}" for name in fields)
-        )
+        legend = _("Action point %(number)s") % {"number": number + 1}
+        names = [f"point{number}_{name}" for name in fields]
+        self.legends |= dict.fromkeys(names, legend)
+        return (Section if number < len(self.known) + OPEN else Fold)(legend, *names)
 
     def _fields(self) -> dict[str, forms.Field]:
         auto = forms.TextInput(attrs={"dir": "auto"})

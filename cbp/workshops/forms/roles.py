@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from cbp.accounts.models import User
 from cbp.accounts.roles import Permission
 from cbp.core.crispy import CbpFormHelper, Fold, Section
-from cbp.core.forms import VersionedForm
 from cbp.cycles.models import Cycle
 from cbp.workshops.actions.roles import MOST_ROLES
+from cbp.workshops.forms.rowed import RowedForm
 from cbp.workshops.models import Session, SessionRole
 from cbp.workshops.reading.people import people_in_reach
 from cbp.workshops.reading.record import ROLE_SEXES
@@ -31,7 +31,7 @@ def people_choices(cycle: Cycle, me: User | None, permission: Permission, named:
     return [("", "–"), *first, *((str(one.pk), one.label) for one in people if one != me)]
 
 
-class RolesForm(VersionedForm):
+class RolesForm(RowedForm):
     """Up to eight people with a task; the first rows are open, the others unfold."""
 
     person: User | None = None
@@ -53,9 +53,10 @@ class RolesForm(VersionedForm):
             attribute = "user_id" if name == "user" else name
             field.initial = str(getattr(role, attribute) or "") if role else ""
             self.fields[f"row{number}_{name}"] = field
-        kind = Section if number < OPEN_ROLES else Fold
+        legend = _("Person %(number)s") % {"number": number + 1}
         names = [f"row{number}_{name}" for name in self._fields()]
-        return kind(_("Person %(number)s") % {"number": number + 1}, *names)
+        self.legends |= dict.fromkeys(names, legend)
+        return (Section if number < OPEN_ROLES else Fold)(legend, *names)
 
     def _fields(self) -> dict[str, forms.Field]:
         auto = {"dir": "auto"}

@@ -11,7 +11,7 @@ from django.forms import BaseForm, BoundField, TextInput
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from cbp.core.crispy import Label, Section
 
@@ -34,13 +34,16 @@ class Enter(_Drawn):
     template = "workshops/tools/enter.html"
 
 
+def legend_of(number: int) -> str:
+    return _("Row %(number)s") % {"number": number + 1}
+
+
 class Card(Section):
     """One row. `is_first_new`: here goes on whoever asked for more rows."""
 
     def __init__(self, number: int, *fields: Any, is_first_new: bool) -> None:
         attrs = {"data_cbp_grown": "", "tabindex": "-1"} if is_first_new else {}
-        legend = _("Row %(number)s") % {"number": number + 1}
-        super().__init__(legend, *fields, css_class="row-card", css_id=f"row{number}", **attrs)
+        super().__init__(legend_of(number), *fields, css_class="row-card", css_id=f"row{number}", **attrs)
 
 
 class Months(_Drawn):

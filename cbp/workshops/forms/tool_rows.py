@@ -6,14 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from cbp.workshops.forms.tool_layout import Card, Months, More
+from cbp.workshops.forms.tool_layout import Card, Months, More, legend_of
 from cbp.workshops.forms.tools import ToolForm, value_of
 from cbp.workshops.reading.pictures import months
 from cbp.workshops.tools import Payload
 from cbp.workshops.tools.parts import LEVELS, MONTHS, Column, Kind
-from cbp.workshops.tools.shapes import row as row_of
 from cbp.workshops.tools.values import checked_value
 
 OPEN_ROWS = 3
@@ -30,6 +27,7 @@ class RowsForm(ToolForm):
         for number, row in enumerate(self.start):
             for column in tool.columns:
                 self._add_cell(column, f"row{number}", row[column.name])
+            self.legends |= dict.fromkeys(self._names(number), legend_of(number))
         shown = self._shown()
         cards = [self._card(number, is_first_new=number == self._grown_from()) for number in range(shown)]
         return [*cards, More(shown, tool.most, OPEN_ROWS)]
@@ -100,14 +98,6 @@ class RowsForm(ToolForm):
                 parts.append(f"{row}_{column.name}")
         return Card(number, *parts, is_first_new=is_first_new)
 
-    def label_of(self, name: str) -> str:
-        """Where a field stands without its card."""
-        row, _line, _column = name.partition("_")
-        label = super().label_of(name)
-        if not row.removeprefix("row").isdigit():
-            return label
-        return _("Row %(number)s: %(why)s") % {"number": int(row.removeprefix("row")) + 1, "why": label}
-
     # --- what was sent ------------------------------------------------------------------------------------------------
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -115,7 +105,7 @@ class RowsForm(ToolForm):
             for column in self.described.columns:
                 if column.kind != Kind.MONTHS:
                     name = f"row{number}_{column.name}"
-                    self.judge(name, partial(_check, number, column, row[column.name]))
+                    self.judge(name, partial(checked_value, column, row[column.name]))
         return data
 
     def _rows(self) -> Iterator[tuple[int, Payload]]:
@@ -135,9 +125,3 @@ class RowsForm(ToolForm):
 
     def entries(self) -> Payload:
         return {"rows": [row for _number, row in self._rows()]}
-
-
-def _check(number: int, column: Column, value: Any) -> None:
-    """Told with the number of the row: above the page all faults stand in one list."""
-    with row_of(number + 1):
-        checked_value(column, value)

@@ -40,6 +40,7 @@ class TreeForm(ToolForm):
         self.fields[under] = forms.ChoiceField(
             label=str(self.described.columns[1].label), choices=trunk + others, required=False, initial=place
         )
+        self.legends[under] = str(self.fields[text].label)
         return [text, under]
 
     def clean(self) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from cbp.core.choices import Classification
 from cbp.core.counts import CountField
 from cbp.core.crispy import CbpFormHelper
-from cbp.core.forms import DASHES, VersionedForm, words
+from cbp.core.forms import DASHES, words
 from cbp.core.refusals import Refused
 from cbp.workshops.forms.half_hours import HalvesField
+from cbp.workshops.forms.rowed import RowedForm
 from cbp.workshops.forms.tool_layout import Enter
 from cbp.workshops.models import RESTRICTED_TOOLS, ToolRecord
 from cbp.workshops.tools import DESCRIPTIONS, Payload
@@ -25,7 +26,7 @@ from cbp.workshops.tools.shapes import lines_of
 KEYS = ("idempotency_key", "version", "base")
 
 
-class ToolForm(VersionedForm):
+class ToolForm(RowedForm):
     """What every tool has: its facts and lists, a story in words, a title where it was used more than once."""
 
     may_restrict = True
