@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from cbp.core.crispy import CbpFormHelper, Fold, Section
-from cbp.core.forms import Day, VersionedForm, words
+from cbp.core.forms import DASHES, Day, VersionedForm, words
 from cbp.core.groups import group_choices
 from cbp.cycles.reading.cluster import parts_of
 from cbp.cycles.ready import agenda_for
@@ -62,10 +62,11 @@ class PlanForm(VersionedForm):
         self.helper = CbpFormHelper(self, *KEYS, *self._sections())
 
     def _groups(self) -> list[tuple[str, str]]:
-        """With the group that the session has, though the programme may not use it any more."""
-        choices = group_choices(self.instance.cycle.programme)
-        used = self.instance.group
-        return choices if not used or used in dict(choices) else [*choices, (used, self.instance.group_label)]
+        """Without a group it is asked; one that the session has stays, though the programme may not use it any more."""
+        choices, used = group_choices(self.instance.cycle.programme), self.instance.group
+        if not used:
+            return [("", DASHES), *choices]  # without an empty line a browser would choose the first group
+        return choices if used in dict(choices) else [*choices, (used, self.instance.group_label)]
 
     def _offer(self, name: str, things: Any) -> None:
         """A list of which nothing can be chosen is not shown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from cbp.accounts.models import User
+from cbp.core.choices import ParticipantGroup, SessionKind
 from cbp.cycles.models import Cycle, Milestone
 from cbp.cycles.ready import agenda_for
 from cbp.workshops.models import Session
@@ -19,7 +20,7 @@ def begun(cycle: Cycle, *, step: str, after: str, by: User) -> Session:
     if after.isdecimal() and (earlier := cycle.sessions.filter(pk=_pk(after)).first()):
         values = {name: getattr(earlier, name) for name in AFTER}
         return Session(cycle=cycle, held_on=earlier.next_meeting_on, **values)
-    return Session(cycle=cycle)
+    return Session(cycle=cycle, group=_usual_group(""))
 
 
 def _of_step(cycle: Cycle, milestone: Milestone, by: User) -> Session:
@@ -30,10 +31,15 @@ def _of_step(cycle: Cycle, milestone: Milestone, by: User) -> Session:
     own = milestone.step.agenda.get(by.language, "") if milestone.step else ""
     planned_on = milestone.planned_on
     return Session(
-        cycle=cycle, milestone=milestone, kind=kind,
+        cycle=cycle, milestone=milestone, kind=kind, group=_usual_group(kind),
         held_on=planned_on if planned_on and planned_on >= timezone.localdate() else None,
         agenda=own or agenda_for(kind, by.language),
     )  # fmt: skip
+
+
+def _usual_group(kind: str) -> str:
+    """Of a focus group, and while no kind is chosen, the person says whose meeting it is; to others all may come."""
+    return "" if kind in ("", SessionKind.FOCUS_GROUP) else ParticipantGroup.MIXED
 
 
 def _pk(number: str) -> int:
