@@ -5,7 +5,7 @@ the token against forged requests included. Works without JavaScript, which only
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,7 +103,8 @@ class Matrix(TemplateNameMixin):  # type: ignore[misc]
 
     `rows` and `columns` are (key, label) pairs; the form field of a cell is `name.format(row=…, column=…)`. A cell
     without a form field stays empty. Sums count what is known and are marked incomplete while a cell is empty,
-    because unknown is not zero. Where the columns are no parts of one whole (all, women, men), leave `row_totals` out.
+    because unknown is not zero; a column named in `often_empty` is mostly not asked, so that its empty cells leave the
+    other sums complete. Where the columns are no parts of one whole (all, women, men), leave `row_totals` out.
     `stated` is a field that says the same total otherwise: it stands under the sum of all. The server writes the sums
     of what the form holds, a script those of what is typed.
     """
@@ -122,10 +123,11 @@ class Matrix(TemplateNameMixin):  # type: ignore[misc]
         row_totals: bool = True,
         css_id: str = "matrix",
         stated: str = "",
+        often_empty: Collection[str] = (),
     ) -> None:
         self.legend, self.hint, self.css_id, self.stated = legend, hint, css_id, stated
         self.totals, self.row_totals = totals, totals and row_totals
-        self.row_axis, self.column_axis, self.name = rows, columns, name
+        self.row_axis, self.column_axis, self.name, self.often_empty = rows, columns, name, often_empty
 
     def names(self) -> Iterator[str]:
         """Of its fields, row by row."""
@@ -168,11 +170,12 @@ class Matrix(TemplateNameMixin):  # type: ignore[misc]
             return {"column": title}
         form.rendered_fields.add(field_name)  # type: ignore[attr-defined]  # crispy's own list of what was drawn
         bound = form[field_name]
-        html = self._input(bound, f"{row_id} {self.css_id}_column_{column}")
-        value = {"value": bound.value()} if self.totals else {}
+        is_asked = column not in self.often_empty
+        html = self._input(bound, f"{row_id} {self.css_id}_column_{column}", is_asked=is_asked)
+        value = {"value": bound.value(), "is_asked": is_asked} if self.totals else {}
         return {"column": title, "id": bound.auto_id, "html": html, "errors": bound.errors, **value}
 
-    def _input(self, bound: BoundField, labelled_by: str) -> SafeString:
+    def _input(self, bound: BoundField, labelled_by: str, *, is_asked: bool = True) -> SafeString:
         """Named by row and column. A phone offers number keys, a wheel changes nothing, “12 345” stays so in Arabic."""
         attrs: dict[str, str | bool] = {
             "class": "form-control matrix__cell" + (" is-invalid" if bound.errors else ""),
@@ -180,19 +183,27 @@ class Matrix(TemplateNameMixin):  # type: ignore[misc]
             "autocomplete": "off",
             "dir": "ltr",
             "aria-labelledby": labelled_by,
+            "data-cbp-often-empty": not is_asked,
         }
         return bound.as_widget(widget=TextInput(), attrs=attrs)
 
 
 @dataclass(frozen=True)
 class Sum:
-    """What is known of some cells; `is_incomplete` where some of them hold nothing, or no count."""
+    """What is known of some cells; `is_incomplete` where some of those that are asked hold nothing, or no count."""
 
     known: int | None
     is_incomplete: bool
 
 
 def _sum_of(cells: Iterable[dict[str, Any]]) -> Sum:
-    texts = [bare(str(cell["value"])) if cell["value"] is not None else "" for cell in cells if "value" in cell]
-    known = [int(text) for text in texts if COUNT.fullmatch(text)]
-    return Sum(sum(known) if known else None, bool(known) and len(known) < len(texts))
+    """Of cells that are all often empty each one is asked: somebody began to count there."""
+    counts = [(_count_of(cell), cell["is_asked"]) for cell in cells if "value" in cell]
+    known = [count for count, _is_asked in counts if count is not None]
+    asked = [count for count, is_asked in counts if is_asked] or [count for count, _is_asked in counts]
+    return Sum(sum(known) if known else None, bool(known) and None in asked)
+
+
+def _count_of(cell: dict[str, Any]) -> int | None:
+    text = bare(str(cell["value"])) if cell["value"] is not None else ""
+    return int(text) if COUNT.fullmatch(text) else None

@@ -67,7 +67,8 @@ function close(target) {
   }
 }
 
-/* Sums of a matrix. Unknown is not zero: a sum over an empty cell says that it is incomplete. */
+/* Sums of a matrix. Unknown is not zero: a sum over an empty cell says that it is incomplete, unless that cell is
+   mostly not asked and others of the sum are. The server says the same: _sum_of in cbp/core/crispy.py. */
 const GROUPED = /^[0-9]{1,3}(?:([ \u00a0\u202f\u2009.,'’\u066c\u060c])[0-9]{3})(?:\1[0-9]{3})*$/;
 /* The count that was typed, with the same licence as cbp/core/counts.py; null when it is none. */
 function count(text) {
@@ -81,7 +82,9 @@ function total(output, inputs) {
   const known = inputs.map((input) => count(input.value)).filter((value) => value !== null);
   const sum = known.reduce((all, value) => all + value, 0);
   output.value = known.length ? sum.toLocaleString(document.documentElement.lang + "-u-nu-latn") : "–";
-  if (!known.length || known.length === inputs.length) return;
+  const asked = inputs.filter((input) => !("cbpOftenEmpty" in input.dataset));
+  const isWhole = (asked.length ? asked : inputs).every((input) => count(input.value) !== null);
+  if (!known.length || isWhole) return;
   const note = document.createElement("small");
   note.textContent = word("incomplete");
   output.append(note);

@@ -54,6 +54,7 @@ class AttendanceForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = attendance_of(self.instance)
+        self.often_empty = {sex for sex, _label in SEXES} - {*known.sexes}
         self.bands, self.groups = bands_of(self.instance), groups_of(self.instance)
         for sex, label in SEXES:
             for lower, age in self._ages():
@@ -86,6 +87,7 @@ class AttendanceForm(VersionedForm):
             hint=_("Write 0 where nobody was there. A cell that is left empty is not known, which is not zero."),
             css_id="by-age",
             stated="attendance_stated",
+            often_empty=self.often_empty,
         )
 
     def _group(self, code: str, title: str) -> Fold:
@@ -97,6 +99,7 @@ class AttendanceForm(VersionedForm):
         ages = Matrix(
             _("By age, in place of the one line"), rows=[(str(lower), age) for lower, age in self._ages()],
             columns=SEXES, name=f"of_{code}_{{row}}_{{column}}", css_id=f"ages-{code}",
+            often_empty=self.often_empty,
         )  # fmt: skip
         return Fold(title, line, Fold(_("Count them by age"), ages))
 
