@@ -39,7 +39,6 @@ ROOMY = (Tool.TIMELINE, Tool.SERVICE_MAP, Tool.CONFLICT_MAP, Tool.WELLBEING)
 class Field:
     """One thing to write down: its label and hint; `options` are ticked beside it, or their number is written."""
 
-    name: str
     label: str
     hint: str
     style: str
@@ -48,8 +47,6 @@ class Field:
 
 @dataclass(frozen=True)
 class Blank:
-    tool: str
-    title: str
     lead: str
     template: str
     facts: list[Field]
@@ -82,9 +79,9 @@ def blank_of(tool: str) -> dict[str, Any]:
 def sheet_of(description: Description) -> Blank:
     tool = description.tool
     return Blank(
-        tool.value, description.title, str(description.lead), f"{FOLDER}{_template(description)}.html",
+        str(description.lead), f"{FOLDER}{_template(description)}.html",
         [_field(fact, is_ticked=True) for fact in description.facts],
-        [Field(one.name, str(one.label), str(one.hint), "") for one in description.lists],
+        [Field(str(one.label), str(one.hint), "") for one in description.lists],
         _columns(description), _named(description), range(LINES.get(tool, USUAL)), range(_in_a_list(description)),
         DRAWN.get(tool, ""), tool in ROOMY, tool in RESTRICTED_TOOLS,
     )  # fmt: skip
@@ -106,7 +103,7 @@ def _field(column: Column, *, is_ticked: bool = False) -> Field:
     if column.kind == Kind.SCALE:
         ends = {"least": column.least, "most": column.most, "label": label}
         label, options = _("%(label)s (%(least)s to %(most)s)") % ends, []
-    return Field(column.name, label, str(column.hint), STYLES.get(column.kind, ""), options)
+    return Field(label, str(column.hint), STYLES.get(column.kind, ""), options)
 
 
 def _named(description: Description) -> list[str]:

@@ -20,17 +20,16 @@ from cbp.core.reach import Person
 from cbp.core.refusals import Refused
 from cbp.cycles.models import Cycle
 from cbp.plans.snapshots.community import profile_of
-from cbp.plans.snapshots.parts import areas_of, day, group_names, names_in
+from cbp.plans.snapshots.parts import areas_of, group_names
 from cbp.priorities.models import Ranking
 from cbp.priorities.phases import RankingState
-from cbp.workshops.actions.pages import codes_for
+from cbp.workshops.actions.pages import Sheet, codes_for
 from cbp.workshops.models import PageCode, Session, SheetKind
 from cbp.workshops.reading.kit import kit_tools
-from profiling.models import Community
 from reports.profile_snapshot.dating import last_change
+from reports.session_snapshot.meeting import community_of, meeting_of
 
 Row = dict[str, Any]
-Sheet = tuple[SheetKind, str]
 SCHEMA = 1
 TEXTS = ("title", "aim", "agenda", "access_note")
 
@@ -94,10 +93,10 @@ def kit_snapshot(session: Session, person: Person | None = None) -> Row:
         "paper": "session-kit",
         "schema": SCHEMA,
         "programme": _programme(programme),
-        "community": _community(cycle.community),
+        "community": community_of(cycle.community),
         "areas": areas_of(cycle.community.area),
         "cycle": {"number": cycle.number, "title": cycle.title},
-        "session": _session(session),
+        "session": {**meeting_of(session), "texts": session.all_said(TEXTS)},
         "bands": [[band.lower, band.upper] for band in bands],
         "counted": [*dict.fromkeys([*(group.code for group in counted), ParticipantGroup.MINORITY.value, *ACROSS])],
         "groups": group_names(programme),
@@ -115,28 +114,6 @@ def _told(cycle: Cycle, session: Session) -> Q:
 
 def _programme(programme: Programme) -> Row:
     return {"code": programme.code, "title": programme.title, "safe_contact": programme.safe_contact}
-
-
-def _community(community: Community) -> Row:
-    names = ((name.language, name.text) for name in community.names.all())
-    return {"name": community.name, "names": names_in(names), "kind": community.kind}
-
-
-def _session(session: Session) -> Row:
-    return {
-        "kind": session.kind,
-        "group": session.group,
-        "held_on": day(session.held_on),
-        "starts_at": f"{session.starts_at:%H:%M}" if session.starts_at else "",
-        "ends_at": f"{session.ends_at:%H:%M}" if session.ends_at else "",
-        "venue": session.venue,
-        "part": str(session.sub_community or ""),
-        "spoken_in": session.spoken_in,
-        "has_interpreter": session.has_interpreter,
-        "interpreted_into": session.interpreted_into,
-        "step": session.milestone.labels if session.milestone else {},
-        "texts": session.all_said(TEXTS),
-    }
 
 
 def _ranking(ranking: Ranking) -> Row:

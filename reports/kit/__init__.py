@@ -13,7 +13,7 @@ from typing import Any
 from cbp.core.choices import SessionKind
 from cbp.core.labels import label_in, labelled
 from cbp.workshops.models import SheetKind, Tool
-from reports.kit.ballots import ballots, tally
+from reports.kit.ballots import SMALL, ballots, tally
 from reports.kit.marks import mark_of
 from reports.kit.sheets import attendance, cover, facts, record, tool_sheet
 from reports.plan_paper.wording import Texts, group_label, not_in_own_language, own_language, shown
@@ -26,7 +26,7 @@ PAGES = {
     SheetKind.COVER: 1, SheetKind.RECORD: 2, SheetKind.ATTENDANCE: 1, SheetKind.TOOL: 1, SheetKind.TALLY: 1,
     SheetKind.PROFILE: 2, SheetKind.CONSENT: 1, SheetKind.FEEDBACK: 1,
 }  # fmt: skip
-BALLOTS_TO_A_PAGE = 4
+OPTIONS_TO_A_PAGE = 9  # of a ballot that takes whole pages
 PARTS = {
     SheetKind.COVER: cover,
     SheetKind.RECORD: record,
@@ -107,7 +107,7 @@ def pages(snapshot: Row) -> int:
 def _pages(snapshot: Row, kind: SheetKind, about: str) -> int:
     if kind == SheetKind.BALLOT:
         options = len(snapshot["rankings"][about]["options"])
-        return max(1, ceil(options / 9)) if options > 4 else ceil(1 / BALLOTS_TO_A_PAGE)
+        return ceil(options / OPTIONS_TO_A_PAGE) if options > SMALL else 1
     if kind == SheetKind.ATTENDANCE:
         return 1 + len(snapshot["bands"]) // 12
     return PAGES[kind]

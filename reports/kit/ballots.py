@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cbp.priorities.models.rankings import RankingMethod
 from reports.kit.pictograms import picture_of
 from reports.plan_paper.wording import group_label, told
 
@@ -31,7 +30,7 @@ def ballots(snapshot: Row, about: str) -> Row:
 def tally(snapshot: Row, about: str) -> Row:
     ranking = snapshot["rankings"][about]
     groups = [group_label(snapshot, code) for code in ranking["groups"]]
-    return {**_told(ranking), "options": _options(ranking), "groups": groups, "is_wide": len(groups) > 4}
+    return {**_told(ranking), "options": _options(ranking), "groups": groups}
 
 
 def _told(ranking: Row) -> Row:
@@ -39,7 +38,6 @@ def _told(ranking: Row) -> Row:
         "ranking": told(ranking["texts"], "title"),
         "votes_each": ranking["votes_each"],
         "most_on_one": ranking["most_on_one"],
-        "is_secret": ranking["method"] == RankingMethod.DOTS_SECRET,
     }
 
 
@@ -47,7 +45,6 @@ def _options(ranking: Row) -> list[Row]:
     return [
         {
             "number": number,
-            "need": option["need"],
             "title": told(option["texts"], "title"),
             "picture": picture_of(option["sector"]),
         }

@@ -16,14 +16,14 @@ from cbp.accounts.roles import Permission, Role, allows
 from cbp.core.choices import Classification
 from cbp.core.reach import Person
 from cbp.core.suppression import few
-from cbp.plans.snapshots.parts import areas_of, day, group_names, names_in
+from cbp.plans.snapshots.parts import areas_of, day, group_names
 from cbp.workshops.models import ActionPoint, PhotoKind, Session, SessionPhoto, ToolRecord
 from cbp.workshops.models.photos import PhotoQuerySet
 from cbp.workshops.tools.catalogue import DESCRIPTIONS
 from cbp.workshops.tools.kinds import RESTRICTED_TOOLS, Tool
-from profiling.models import Community
 from reports.profile_snapshot.dating import last_change
 from reports.session_snapshot.attendance import attendance_of_paper, hidden_in_lines, warnings_of_paper
+from reports.session_snapshot.meeting import community_of, meeting_of
 
 __all__ = ["session_snapshot"]
 
@@ -44,7 +44,7 @@ def session_snapshot(session: Session, person: Person | None = None) -> Row:
         "paper": "session-record",
         "schema": SCHEMA,
         "programme": {"code": programme.code, "title": programme.title, "threshold": threshold},
-        "community": _community(cycle.community),
+        "community": community_of(cycle.community),
         "areas": areas_of(cycle.community.area),
         "cycle": {"number": cycle.number, "title": cycle.title},
         "groups": group_names(programme),
@@ -63,25 +63,10 @@ def session_snapshot(session: Session, person: Person | None = None) -> Row:
     }
 
 
-def _community(community: Community) -> Row:
-    names = ((name.language, name.text) for name in community.names.all())
-    return {"name": community.name, "names": names_in(names), "kind": community.kind}
-
-
 def _session(session: Session, threshold: int) -> Row:
     return {
-        "kind": session.kind,
-        "group": session.group,
+        **meeting_of(session),
         "state": session.state,
-        "held_on": day(session.held_on),
-        "starts_at": f"{session.starts_at:%H:%M}" if session.starts_at else "",
-        "ends_at": f"{session.ends_at:%H:%M}" if session.ends_at else "",
-        "venue": session.venue,
-        "part": session.sub_community.name if session.sub_community else "",
-        "spoken_in": session.spoken_in,
-        "has_interpreter": session.has_interpreter,
-        "interpreted_into": session.interpreted_into,
-        "step": session.milestone.labels if session.milestone else {},
         "next_meeting_on": day(session.next_meeting_on),
         "households": few(session.households_present, threshold),
         "left_early": few(session.left_early, threshold),
@@ -103,7 +88,7 @@ def _communities(session: Session, threshold: int) -> list[Row]:
     """Of the communities of a forum, small numbers are hidden, and one beside a single small one."""
     rows = list(session.communities.select_related("community").prefetch_related("community__names").order_by("pk"))
     shown = hidden_in_lines([one.people for one in rows], session.attendance_stated, threshold)
-    return [{**_community(one.community), "people": people} for one, people in zip(rows, shown, strict=True)]
+    return [{**community_of(one.community), "people": people} for one, people in zip(rows, shown, strict=True)]
 
 
 def _confirmations(session: Session) -> list[Row]:
