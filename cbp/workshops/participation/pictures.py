@@ -96,9 +96,7 @@ def _said(part: Decimal | None) -> str:
 def _bar(part: Decimal | None, most: Decimal, place: int, mirrored: bool, *, is_at_least: bool = False) -> Bar:
     length = OPEN_BOX if part is None else round(float(part / most) * LONGEST, 1)
     x = min(reflected(at, WIDTH, mirrored=mirrored) for at in (0.0, length))
-    number = (
-        "?" if part is None else f"{'≥ ' if is_at_least else ''}{written(part, 0 if part >= 10 or not part else 1)}"
-    )
+    number = "?" if part is None else f"{'≥ ' if is_at_least else ''}{_short(part)}"
     hatch = hatched(x, TOPS[place], length, BAR, 5) if place == 0 and part else ""
     text_x = reflected(length + 6, WIDTH, mirrored=mirrored)
     return Bar(x, TOPS[place], length, text_x, number, hatch, part is None)
