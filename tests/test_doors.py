@@ -6,14 +6,17 @@ A row says what thing the page is about, who may pass, and what a visitor who pa
 * who does not reach the thing: 404, and not one letter of it;
 * who reaches it but lacks the right: 403, and a line in the history.
 
-A page without a row fails `test_every_page_is_on_the_list`.
+Among the fast tests one visitor asks for each answer that a page gives, from page to page another one; everybody asks
+among the slow ones. A page without a row fails `test_every_page_is_on_the_list`.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -27,6 +30,7 @@ from cbp.accounts.models import Assignment
 from cbp.core.models import Event, Programme, Verb
 from tests.cast import HERE, THERE, Cast
 from tests.doors import foundation, overviews, plans
+from tests.doors.outside import LIBRARY_ARGUMENTS, OPEN, OWN
 from tests.doors.rows import HERE_ALL, SEES, STRANGERS
 from tests.doors.table import DOORS, ROOMS, VALUES, address, things_of
 from tests.replay import Replay
@@ -37,46 +41,12 @@ FEW = ("anonymous", "manager", "stranger")
 # They have the role of another visitor and a duty beside it: they see the rooms in which the duty opens something, and
 # the foundation.
 TWINS = {"psea": (foundation,), "screening": (foundation,), "endorser": (foundation, overviews, plans)}
-# Open to everybody, and what a visitor without an account gets by GET.
-OPEN = {
-    "accounts:language": 302,
-    "accounts:invitation-accept": 404,
-    "workshops:calendar-feed": 404,
-    "desk:health-live": 200,
-    "desk:health-ready": 503,
-    "account_login": 200,
-    "account_logout": 302,
-    "account_inactive": 200,
-    "account_signup": 200,
-    "account_reset_password": 200,
-    "account_reset_password_done": 200,
-    "account_reset_password_from_key": 200,
-    "account_reset_password_from_key_done": 200,
-    "account_email_verification_sent": 200,
-    "account_confirm_email": 200,
-    "account_confirm_login_code": 302,
-    "mfa_authenticate": 302,
-    "mfa_login_webauthn": 302,
-    "account_email": 302,  # leads to the own settings: an address is not changed by its owner alone
-}
-# allauth's own pages for people who are logged in.
-OWN = {
-    "account_change_password", "account_set_password", "account_reauthenticate", "mfa_index",
-    "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
-    "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
-}  # fmt: skip
-LIBRARY_ARGUMENTS: dict[str, list[object]] = {
-    "account_reset_password_from_key": ["1", "set-password"],
-    "account_confirm_email": ["key"],
-    "mfa_remove_webauthn": [1],
-    "mfa_edit_webauthn": [1],
-    "accounts:invitation-accept": ["no-such-token"],
-    "workshops:calendar-feed": ["no-such-token"],
-}
-
 # A test for each module of the table: no process ends long after the others.
 BY_ROOM = pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__.rsplit(".", 1)[-1])
+# Whether everybody asks, or one visitor for each answer of a page.
+BY_CROWD = pytest.mark.parametrize(
+    "everybody", [pytest.param(False, id="few"), pytest.param(True, id="everybody", marks=pytest.mark.slow)]
+)
 THINGS: dict[str, Replay[dict[str, int]]] = {"here": Replay(), "there": Replay()}
 
 
@@ -147,19 +117,32 @@ def send(browser: Client, method: str, path: str) -> Any:
     return answer
 
 
+def asking(name: str, method: str, visitors: list[str], *, everybody: bool) -> list[str]:
+    """All of them, or one for each answer of this page, another one on the next page."""
+    if everybody:
+        return visitors
+    turn, by_answer = list(DOORS).index(name), defaultdict(list)
+    for actor in visitors:
+        by_answer[DOORS[name].answer(actor, method)].append(actor)
+    return [those[turn % len(those)] for those in by_answer.values()]
+
+
+def visiting(room: ModuleType, actors: Iterable[str]) -> list[str]:
+    return [actor for actor in actors if room in TWINS.get(actor, ROOMS)]
+
+
 # --- the table --------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("method", METHODS)
+@BY_CROWD
 @BY_ROOM
-def test_the_table(room, method, cast, things, browsers):
+def test_the_table(room, everybody, method, cast, things, browsers):
     """And A02: on no page of one world stands the word of the other."""
     wrong, words = {}, foreign_words(browsers)
-    visitors = browsers if method in ("get", "post") else {name: browsers[name] for name in FEW}
+    visitors = visiting(room, browsers if method in ("get", "post") else FEW)
     for name, row in room.DOORS.items():
         path = address(name, things)
-        for actor, browser in visitors.items():
-            if room not in TWINS.get(actor, ROOMS):
-                continue
-            answer, expected = send(browser, method, path), row.answer(actor, method)
+        for actor in asking(name, method, visitors, everybody=everybody):
+            answer, expected = send(browsers[actor], method, path), row.answer(actor, method)
             if answer.status_code != expected:
                 wrong[name, actor] = f"{answer.status_code} in place of {expected}"
             if words[actor] in whole(answer):
@@ -203,15 +186,15 @@ def test_nobody_signs_up_without_an_invitation(db):
 
 
 # --- what strangers learn ---------------------------------------------------------------------------------------------
+@BY_CROWD
 @BY_ROOM
-def test_not_one_letter_of_the_other_worlds_things(room, cast, browsers):
+def test_not_one_letter_of_the_other_worlds_things(room, everybody, cast, browsers):
     """A02, A09: the same pages about the things of the second world."""
     there, words, wrong = things_in("there", cast), foreign_words(browsers), {}
-    for name, row in room.DOORS.items():
-        method = "get" if row.get != 405 else "post"
-        for actor in (*HERE_ALL, "removed") if row.thing else ():
-            if room not in TWINS.get(actor, ROOMS):
-                continue
+    visitors = visiting(room, (*HERE_ALL, "removed"))
+    for name in (name for name, row in room.DOORS.items() if row.thing):
+        method = "get" if DOORS[name].get != 405 else "post"
+        for actor in asking(name, method, visitors, everybody=everybody):
             answer = send(browsers[actor], method, address(name, there))
             if actor != "administrator" and answer.status_code not in (403, 404):
                 wrong[name, actor] = str(answer.status_code)
@@ -261,15 +244,16 @@ def fingerprint() -> dict[str, str]:
 WRITES = [name for name, row in DOORS.items() if row.post != 405]
 
 
+@BY_CROWD
 @BY_ROOM
-def test_a_forbidden_write_changes_nothing(room, cast, things, browsers):
+def test_a_forbidden_write_changes_nothing(room, everybody, cast, things, browsers):
     """A03: with values that the form would take."""
     before = fingerprint()
     for name in set(WRITES) & set(room.DOORS):
         path, row = address(name, things), DOORS[name]
-        for actor, browser in browsers.items():
-            if row.answer(actor, "post") in (302, 403, 404) and actor not in row.may:
-                browser.post(path, VALUES.get(name, {}))
+        refused = [one for one in browsers if one not in row.may and row.answer(one, "post") in (302, 403, 404)]
+        for actor in asking(name, "post", refused, everybody=everybody):
+            browsers[actor].post(path, VALUES.get(name, {}))
     assert fingerprint() == before
 
 
