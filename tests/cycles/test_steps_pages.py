@@ -18,36 +18,14 @@ from cbp.cycles.models import Milestone, StepTemplate, TemplateStep
 from cbp.cycles.phases import Phase
 from cbp.cycles.reading.time_band import BandStep, time_band
 from cbp.cycles.reading.work_plan import work_plan
-from tests.chain import make_community, make_cycle
 from tests.desk.test_saving import filled
+from tests.forged import ANY_TEXT
 
-FORGED = ["\x00", "بئر القرية", "\U0001f6b0", "5" * 4000, "<script>alert(1)</script>"]
 Day = datetime.date
 
 
 def page(name, thing, *more):
     return reverse(f"cycles:{name}", args=[thing.pk, *more])
-
-
-@pytest.fixture
-def programme(cast):
-    return cast.here.programme
-
-
-@pytest.fixture
-def cycle(cast):
-    return make_cycle(make_community(cast.here), cast.here.programme, phase=Phase.PREPARING)
-
-
-@pytest.fixture
-def template(cast, programme):
-    return actions.adopt_ready(programme, "components", by=cast.manager)
-
-
-@pytest.fixture
-def chosen(cast, cycle, template):
-    plan.choose_steps(cycle, template, by=cast.manager)
-    return list(cycle.milestones.in_order())
 
 
 def warn_free(answer, status=200):
@@ -336,7 +314,7 @@ def test_one_or_three_cost_the_same(cast, enter, programme, cycle, template):
     assert max(one.values()) <= 15
 
 
-@pytest.mark.parametrize("text", FORGED, ids=range(len(FORGED)))
+@ANY_TEXT
 @pytest.mark.parametrize("name", ["template-edit", "step-new", "milestone-edit", "milestone-new"])
 def test_any_text_in_any_field_is_answered_in_words(cast, enter, cycle, template, chosen, name, text):
     things = {"template-edit": template, "step-new": template, "milestone-edit": chosen[0], "milestone-new": cycle}

@@ -205,9 +205,8 @@ def fetch_the_paper(at: Scene, plan: Plan, language: str) -> bytes:
 
 
 # --- the journey ------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "language", [pytest.param("fr", id="French", marks=pytest.mark.slow), pytest.param("ar", id="Arabic")]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("language", [pytest.param("fr", id="French"), pytest.param("ar", id="Arabic")])
 def test_from_the_session_to_the_endorsed_pdf(live_server, cast: Cast, tmp_path: Path, language: str) -> None:
     with a_browser() as browser, a_worker(tmp_path) as worker:
         at = scene(browser, live_server.url, cast, language)

@@ -111,9 +111,8 @@ def faults_of(page: Page, addresses: list[str], scanned: int) -> dict[str, objec
     return wrong
 
 
-@pytest.mark.parametrize(
-    ("language", "scanned"), [pytest.param("en", DESK, marks=pytest.mark.slow), pytest.param("ar", PHONE)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "scanned"), [("en", DESK), ("ar", PHONE)])
 def test_the_pages_that_everybody_meets(browser, live_server, cast, language, scanned):
     page = page_of(cast.manager, language, browser, live_server.url)
     wrong = faults_of(page, [live_server.url + path for path in pages(cast)], scanned)

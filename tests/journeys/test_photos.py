@@ -158,7 +158,8 @@ def test_without_javascript_the_form_is_an_ordinary_one(cast, live_server, addre
     assert [photo.path.stat().st_size <= MOST_BYTES for photo in SessionPhoto.objects.all()] == [True] * 2
 
 
-@pytest.mark.parametrize(("language", "size"), [("ar", PHONE), pytest.param("fr", DESK, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "size"), [("ar", PHONE), ("fr", DESK)])
 def test_the_pages_are_whole(cast, live_server, language, size):
     person, session = cast.facilitator, cast.here.chain.session
     type(person).objects.filter(pk=person.pk).update(language=language)

@@ -68,6 +68,7 @@ def test_a_command_says_nothing_of_its_own_on_standard_output(shared_house):
     assert shared_house.wait_until_empty(1) == {}
 
 
+@pytest.mark.slow
 def test_a_failing_command_passes_its_status_on_and_stops_its_database(shared_house):
     answer = shared_house.run("no_such_command")
     assert answer.returncode == 1

@@ -56,6 +56,7 @@ def test_each_tool_looks_like_itself() -> None:
     assert tree.index("Effects") < tree.index("Core problem") < tree.index("Causes")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_finds_room_on_one_page_below_the_head_of_the_kit(language: str) -> None:
     for tool in Tool.values:

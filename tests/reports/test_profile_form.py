@@ -47,6 +47,7 @@ def test_a_whole_one_is_valid_and_as_long_as_was_told(language: str) -> None:
         assert abs(profile_form.pages(a_form()) - len(document)) <= 3
 
 
+@pytest.mark.slow
 def test_it_is_pdf_ua_1_and_pdf_a_3a_in_one_file_and_can_be_read_back() -> None:
     content = pdf(short(), "ar")
     assert failures(content) == []
@@ -65,6 +66,7 @@ def test_every_part_that_is_asked_is_there_with_every_table() -> None:
     assert "Has the village a cadastral plan?" in text
 
 
+@pytest.mark.slow
 def test_every_page_but_the_first_has_room_for_the_community() -> None:
     with pypdfium2.PdfDocument(pdf(short(), "en")) as document:
         heads = [sheet.get_textpage().get_text_range() for sheet in document]

@@ -38,6 +38,7 @@ def context(snapshot: Row, language: str = "en") -> dict[str, Any]:
 
 
 # --- rendered for real ------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_pdf_ua_1_and_pdf_a_3a_in_one_file(language: str) -> None:
     assert failures(pdf(a_profile(), language)) == []

@@ -122,6 +122,7 @@ def test_a_program_started_afterwards_has_the_machine_s_fonts_again(monkeypatch:
     assert "FONTCONFIG_FILE" not in os.environ
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "snapshot", [full, *(pytest.param(one, marks=pytest.mark.slow) for one in (a_profile, a_form, a_record))]
 )
@@ -189,6 +190,7 @@ def hostile(url: str, secret: Path) -> Snapshot:
     return snapshot
 
 
+@pytest.mark.slow
 def test_markup_in_a_name_is_only_a_name(listener: tuple[str, list[object]], secret: Path) -> None:
     url, came = listener
     content = pdf(hostile(url, secret), "fr")
@@ -218,6 +220,7 @@ def test_the_sentinel_is_found_where_it_is_carried(secret: Path) -> None:
 
 
 # --- shapes that broke others -----------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_long_names_and_every_letter_of_the_languages_of_the_field() -> None:
     snapshot = a_snapshot([a_round(1, 5)])
     snapshot["place"] |= {"name": "Ɓaɗɗe Ƙasar " * 16, "names": {"ar": "محافظة السهول " * 14}}
@@ -225,6 +228,7 @@ def test_long_names_and_every_letter_of_the_languages_of_the_field() -> None:
     assert "محافظة" in text_of(pdf(snapshot, "ar"))
 
 
+@pytest.mark.slow
 def test_every_stream_ends_clearly() -> None:
     """A packed stream that ends in a line end looks a byte short to a strict reader; about one in six had."""
     from reports.finishing import LOOSE_END

@@ -255,6 +255,7 @@ def test_a_save_never_waits_longer_than_a_second_and_a_half(
         assert state_of(report)[0] == JobState.QUEUED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["gone", "silent"])
 def test_what_was_ordered_meanwhile_is_made_afterwards(
     request: pytest.FixtureRequest, area: Area, person: User, fault: str, tmp_path: Path
