@@ -266,9 +266,9 @@ class Text:
 
 
 def texts_of(kind: Kind, thing: Any, language: str) -> list[Text]:
-    """The texts that hold something, in the order of the record."""
+    """The texts that hold something and were said in another language, in the order of the record."""
     found = []
-    for field in thing.TEXTS:
+    for field in (name for name in thing.TEXTS if thing.language_of(name) != language):
         original = str(getattr(thing, field))
         entry: Texts = thing.translations.get(language, {}).get(field, {})
         if original or entry:
@@ -276,8 +276,15 @@ def texts_of(kind: Kind, thing: Any, language: str) -> list[Text]:
     return found
 
 
+def languages_of(thing: Any) -> list[str]:
+    """In which its texts were said: one, or two."""
+    found = {thing.language_of(field) for field in thing.TEXTS if getattr(thing, field)} or {thing.language}
+    return [code for code, _label in settings.LANGUAGES if code in found]
+
+
 def other_languages(thing: Any) -> list[str]:
-    return [code for code, _label in settings.LANGUAGES if code != thing.language]
+    """Into which something of it can be translated."""
+    return [code for code, _label in settings.LANGUAGES if languages_of(thing) != [code]]
 
 
 @transaction.atomic

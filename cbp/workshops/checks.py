@@ -27,10 +27,8 @@ from cbp.workshops.phases import HELD
 from cbp.workshops.reading.attendance import Attendance, attendance_of, band_label, bands_of
 from cbp.workshops.reading.population import living_in
 
-# What only a meeting that took place leaves behind.
-WORDS = ("summary", "decisions", "open_questions", "went_well", "was_difficult", "dynamics", "missing")
 # What a change names that wrote in the record.
-RECORDED = (*WORDS, "institutions", "communities")
+RECORDED = (*Session.RECORD_TEXTS, "institutions", "communities")
 # So long a training of facilitators counts, from one cycle to the next.
 TRAINED_FOR_DAYS = 731
 

@@ -8,7 +8,8 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from cbp.core.models import Event, Verb, Versioned
+from cbp.core.actions.words import translate
+from cbp.core.models import Event, Verb, Versioned, Wording
 from cbp.core.models.words import Spoken
 from cbp.core.refusals import Refused
 from cbp.desk.spoken import KINDS, Row, write_words
@@ -211,6 +212,21 @@ def test_the_action_itself_refuses_an_endorsed_plan(cast, chain):
     Plan.objects.filter(pk=chain.plan.pk).update(state=PlanState.ENDORSED)
     with pytest.raises(Refused, match="endorsed"):
         write_words(KINDS["plans.plan"], chain.plan, "fr", {}, expected=1, by=cast.planner)
+
+
+def test_of_a_record_in_two_languages_each_text_is_translated_from_its_own(cast, enter, chain):
+    texts = {"aim": "Entendre", "summary": "الماء بعيد", "decisions": "", "title": ""}
+    Session.objects.filter(pk=chain.session.pk).update(language="fr", record_language="ar", **texts)
+    browser, at = enter(cast.manager), chain.session.pk
+    pages = {to: browser.get(address("workshops.session", at, to)) for to in ("en", "fr", "ar")}
+    fields = {to: [one.field for one in page.context["texts"]] for to, page in pages.items()}
+    assert fields == {"en": ["aim", "summary"], "fr": ["summary"], "ar": ["aim"]}
+    assert "It was said in \u2068French\u2069, \u2068Arabic\u2069." in unescape(pages["en"].content.decode())
+    session = Session.objects.get(pk=at)
+    with pytest.raises(Refused, match="in which it was said"):
+        translate(session, "ar", {"summary": "x"}, state=Wording.DRAFT, by=cast.manager, expected=session.version)
+    translate(session, "ar", {"aim": "س"}, state=Wording.DRAFT, by=cast.manager, expected=session.version)
+    assert [str(session.said(field, "ar")) for field in ("aim", "summary")] == ["س", "الماء بعيد"]
 
 
 def test_a_verified_session_and_a_closed_ranking_can_still_be_translated(cast, enter, chain):

@@ -196,7 +196,7 @@ def test_words_of_a_day_to_come_are_refused_on_the_page(cast, enter, cycle):
     one = make_session(cycle, people=0, state=SessionState.PLANNED, held_on="2199-01-01")
     browser, path = enter(cast.facilitator), page("session-edit", one)
     assert browser.get(path).url == one.get_absolute_url()
-    form = {"language": "en", "version": 1, "summary": "They will have met."}
+    form = {"record_language": "en", "version": 1, "summary": "They will have met."}
     answer = browser.post(path, form)
     assert answer.status_code == 422
     assert "in the future" in answer.content.decode()

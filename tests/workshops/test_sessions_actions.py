@@ -203,6 +203,24 @@ def test_points_are_made_changed_and_taken_out(cast, session):
     assert has_a_hand(session, cast.facilitator.pk)
 
 
+def test_a_record_may_be_written_in_another_language_than_the_plan(cast, session):
+    Session.objects.filter(pk=session.pk).update(language="fr", aim="Entendre les femmes", summary="", decisions="")
+    cast.facilitator.language = "ar"
+    session.refresh_from_db()
+    session.summary = "الماء بعيد"
+    actions.change_session(session, fields=["summary"], expected=session.version, by=cast.facilitator)
+    assert (session.language, session.record_language) == ("fr", "ar")
+    assert [session.said(field, "en").language for field in ("aim", "summary")] == ["fr", "ar"]
+    assert [*session.all_said(["aim"])["aim"], *session.all_said(["summary"])["summary"]] == ["fr", "ar"]
+    assert session.language_beside("en") == "ar"
+    cast.facilitator.language = "fr"
+    session.decisions, session.aim = "نصلح المضخة", "Écouter les femmes"
+    actions.change_session(session, fields=["decisions", "aim"], expected=session.version, by=cast.facilitator)
+    assert (session.language, session.record_language) == ("fr", "ar")
+    told = Event.objects.filter(verb=Verb.SESSION_CHANGED).latest_first()
+    assert [one.after.get("record_language") for one in told] == [None, "ar"]
+
+
 def test_points_speak_the_language_of_the_record(cast, session):
     Session.objects.filter(pk=session.pk).update(language="ar", summary="س")
     session.refresh_from_db()

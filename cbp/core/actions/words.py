@@ -74,11 +74,11 @@ def _written(
     thing: Any, language: str, texts: Mapping[str, str], state: States, *, prefix: str = ""
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Puts the translations into the thing; gives what stood there before and stands there now."""
-    if language == thing.language:
-        raise Refused(_("This is the language in which it was said. Change the text itself."))
     unknown = set(texts) - set(thing.TEXTS)
     if unknown:
         raise ValueError(f"No texts of {thing!r}: {sorted(unknown)}")
+    if language in {thing.language_of(field) for field in texts}:
+        raise Refused(_("This is the language in which it was said. Change the text itself."))
     before = _told(thing, language, prefix)
     states = state if isinstance(state, Mapping) else dict.fromkeys(texts, state)
     entries = {

@@ -33,7 +33,7 @@ class Said:
 
 
 class Spoken(models.Model):
-    """A record whose texts (`TEXTS`) were said in one language.
+    """A record whose texts (`TEXTS`) were said in one language; or in two, where it says so (`language_of`).
 
     `translations` is {language: {field: {"text": …, "state": "draft" or "checked"}}} and never holds the original.
     """
@@ -46,13 +46,18 @@ class Spoken(models.Model):
     class Meta:
         abstract = True
 
+    def language_of(self, field: str) -> str:
+        """In which this text was said. Overridden where not all texts of a record come from one hand."""
+        return self.language
+
     def said(self, field: str, language: str | None = None) -> Said:
         """The text in that language (the active one, if none is named) where there is one, else as it was said."""
         wanted = (language or get_language() or "en")[:2]
         original = str(getattr(self, field))
         found: Mapping[str, str] = self.translations.get(wanted, {}).get(field, {})
-        if wanted == self.language or not found.get("text"):
-            return Said(original, self.language, Wording.ORIGINAL)
+        own = self.language_of(field)
+        if wanted == own or not found.get("text"):
+            return Said(original, own, Wording.ORIGINAL)
         return Said(found["text"], wanted, Wording(found["state"]))
 
     def all_said(self, fields: Iterable[str] | None = None) -> dict[str, Any]:
@@ -60,9 +65,10 @@ class Spoken(models.Model):
         told: dict[str, Any] = {}
         for field in fields or self.TEXTS:
             if getattr(self, field):
-                told[field] = {self.language: [getattr(self, field), Wording.ORIGINAL.value]}
+                own = self.language_of(field)
+                told[field] = {own: [getattr(self, field), Wording.ORIGINAL.value]}
                 for language, texts in self.translations.items():
-                    if texts.get(field, {}).get("text"):
+                    if language != own and texts.get(field, {}).get("text"):
                         told[field][language] = [texts[field]["text"], texts[field]["state"]]
         return told
 

@@ -63,7 +63,7 @@ class WordsForm(VersionedForm):
         )
 
     def _original(self, text: Text) -> SafeString:
-        language = self.thing.language
+        language = self.thing.language_of(text.field)
         said = mark_safe(linebreaks(text.original, autoescape=True))  # escaped by `linebreaks`
         return format_html('<div class="said" lang="{}" dir="{}">{}</div>', language, direction(language), said)
 

@@ -8,17 +8,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cbp.accounts.access import can, why_not
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.core.listing import listed
 from cbp.core.once import once
 from cbp.core.ways import way
 from cbp.desk.forms.words import words_form
-from cbp.desk.spoken import KINDS, Kind, other_languages, texts_of, write_words
-from profiling.views.kept import edited_part
+from cbp.desk.spoken import KINDS, Kind, languages_of, other_languages, texts_of, write_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,14 +38,11 @@ def words(request: PersonRequest, label: str, pk: int) -> HttpResponse:
     here = f"{reverse('desk:words', args=[label, pk])}?to={language}"
     key = "" if kind.is_closed(thing) else draft_key(thing, f"-words-{language}")
 
-    def save(expected: int) -> None:
-        write_words(kind, thing, language, form.words(), expected=expected, by=request.user)
+    def save() -> None:
+        write_words(kind, thing, language, form.words(), expected=form.expected_version(), by=request.user)
 
-    said = _("The translation is saved.")
-    if kind.keeper(thing) is thing:
-        answer = edited(request, form, lambda: save(form.expected_version()), key=key, said=said, back=here)
-    else:  # others fill in the same version of a profile meanwhile
-        answer = edited_part(request, form, save, key=key, said=said, back=here)
+    part = kind.keeper(thing) is not thing  # words of a row in a profile
+    answer = edited(request, form, save, key=key, said=_("The translation is saved."), back=here, part=part)
     context = {"form": form, "key": key, "language": language, **_page(kind, thing, label, language)}
     return answer or render(request, "desk/words_form.html", context, status=422 if form.is_bound else 200)
 
@@ -65,6 +63,7 @@ def _page(kind: Kind, thing: Any, label: str, language: str) -> dict[str, object
     return {
         "thing": thing,
         "name": kind.name(thing),
+        "said_in": listed(get_language_info(code)["name_translated"] for code in languages_of(thing)),
         "home": kind.home(thing),
         "refusal": kind.refusal(thing),
         "texts": texts_of(kind, thing, language),

@@ -40,18 +40,13 @@ def save_points(
     before = [point.text for point in stood.values()]
     current.save_over(current.version if expected is None else expected, begin(current) if points else [])
     current.action_points.exclude(pk__in=[point.pk for point in points if point.pk]).delete()
-    language = _language(current, by)
+    language = current.language_beside(by.language)
     for point in points:
         _change_agreed(stood[point.pk], point) if point.pk else _make(current, point, language)
     after = [point.text for point in points]
     audit.record(Verb.ACTION_AGREED, current, by=by, before={"actions": before}, after={"actions": after})
     session.refresh_from_db()
     return points
-
-
-def _language(session: Session, by: User) -> str:
-    """That of the record, where it holds words already."""
-    return session.language if any(getattr(session, name) for name in session.TEXTS) else by.language
 
 
 def _make(session: Session, point: ActionPoint, language: str) -> None:

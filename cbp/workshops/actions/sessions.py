@@ -28,7 +28,6 @@ from cbp.workshops.actions.steps import (
     return_session,
     verify_session,
 )
-from cbp.workshops.checks import WORDS
 from cbp.workshops.models import Session
 from cbp.workshops.phases import SessionState
 from cbp.workshops.reading.communities import own_communities
@@ -41,7 +40,7 @@ PLAN = [
     "kind", "group", "title", "milestone", "held_on", "starts_at", "ends_at", "venue", "sub_community", "spoken_in",
     "has_interpreter", "interpreted_into", "aim", "agenda", "planned_tools", "access_note",
 ]  # fmt: skip
-RECORD = [*WORDS, "next_meeting_on", "language"]
+RECORD = [*Session.RECORD_TEXTS, "next_meeting_on", "record_language"]
 FIELDS = [*PLAN, *RECORD]
 
 
@@ -52,7 +51,7 @@ def plan_session(session: Session, *, by: User) -> Session:
         raise Refused(_("This planning cycle has ended. A session belongs to a running one."))
     _refuse_impossible(session)
     session.language = by.language
-    if _has_words(session):
+    if session.has_record:
         begin(session)
     session.save()
     audit.record(Verb.SESSION_PLANNED, session, by=by, after=audit.values_of(session, [*FIELDS, "state"]))
@@ -63,18 +62,17 @@ def plan_session(session: Session, *, by: User) -> Session:
 def change_session(session: Session, *, fields: list[str], expected: int, by: User) -> None:
     """Writes the named fields; raises `Stale` when someone saved before."""
     current = open_session(session)
-    had_texts = any(getattr(current, name) for name in current.TEXTS)
-    written = [*fields, "state"]
+    begun = _begun_in(current, fields)
+    written = [*fields, "state", *begun]
     before = audit.values_of(current, written)
+    for name in begun:
+        setattr(current, name, by.language)
     for name in fields:
         setattr(current, name, getattr(session, name))
-    if not had_texts and "language" not in fields:
-        current.language = by.language
-        written.append("language")
     if current.doubt_translations([name for name in fields if name in current.TEXTS]):
         written.append("translations")
     _refuse_impossible(current)
-    if current.state == SessionState.DRAFT or _has_words(current):
+    if current.state == SessionState.DRAFT or current.has_record:
         begin(current)
     current.save_over(expected, written)
     audit.record(Verb.SESSION_CHANGED, current, by=by, before=before, after=audit.values_of(current, list(before)))
@@ -91,8 +89,14 @@ def save_security_note(session: Session, *, note: str, expected: int, by: User) 
     session.refresh_from_db()
 
 
-def _has_words(session: Session) -> bool:
-    return any(getattr(session, name).strip() for name in WORDS)
+def _begun_in(current: Session, fields: list[str]) -> list[str]:
+    """Whose language is that of the person: the first words of a plan, and of a record, where none is named."""
+    texts = {"language": current.PLAN_TEXTS, "record_language": current.RECORD_TEXTS}
+    return [
+        language
+        for language, names in texts.items()
+        if language not in fields and {*names} & {*fields} and not any(getattr(current, name) for name in names)
+    ]
 
 
 def _refuse_impossible(session: Session) -> None:

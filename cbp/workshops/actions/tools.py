@@ -78,9 +78,7 @@ def _refuse_stranger(record: ToolRecord, session: Session, by: User) -> None:
 
 
 def _make(record: ToolRecord, by: User) -> None:
-    session = record.session
-    has_texts = any(getattr(session, name) for name in session.TEXTS)
-    record.language = session.language if has_texts else by.language
+    record.language = record.session.language_beside(by.language)
     record.save()
 
 

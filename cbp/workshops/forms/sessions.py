@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -101,7 +102,7 @@ class PlanForm(VersionedForm):
 
     def _language(self) -> str:
         """That of the texts that the session has, else of whoever plans it."""
-        has_texts = any(getattr(self.instance, name) for name in Session.TEXTS)
+        has_texts = any(getattr(self.instance, name) for name in Session.PLAN_TEXTS)
         return self.instance.language if has_texts and self.instance.pk else get_language() or "en"
 
     def touched(self) -> list[str]:
@@ -122,10 +123,14 @@ class RecordForm(VersionedForm):
         }  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        session: Session = kwargs["instance"]
+        session.record_language = session.record_language or session.language_beside(get_language() or "en")
         super().__init__(*args, **kwargs)
+        language = self.fields["record_language"]
+        language.choices, language.required = settings.LANGUAGES, True  # type: ignore[attr-defined]
         self.helper = CbpFormHelper(
             self, *KEYS,
-            Section(gettext_lazy("What was said"), "language", "summary", "decisions", "missing"),
+            Section(gettext_lazy("What was said"), "record_language", "summary", "decisions", "missing"),
             Fold(gettext_lazy("Open questions and next meeting"), "open_questions", "next_meeting_on"),
             Fold(gettext_lazy("How it went"), "went_well", "was_difficult", "dynamics"),
         )  # fmt: skip

@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 ('agenda', models.TextField(blank=True, help_text='One point on each line. A line may begin with its minutes, such as: 15 Welcome.', max_length=4000, verbose_name='agenda')),
                 ('planned_tools', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='tools that are to be used')),
                 ('access_note', models.TextField(blank=True, help_text='Hour and place that suit women, child care, ramps, sign language, transport.', max_length=1000, verbose_name='so that all can come')),
+                ('record_language', models.CharField(blank=True, choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], max_length=5, verbose_name='language of the record')),
                 ('summary', models.TextField(blank=True, max_length=6000, verbose_name='main points')),
                 ('decisions', models.TextField(blank=True, help_text='One on each line.', max_length=4000, verbose_name='decisions')),
                 ('open_questions', models.TextField(blank=True, max_length=2000, verbose_name='open questions')),

@@ -45,10 +45,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
 class Session(Versioned, Spoken):
     """A meeting with one group on one day. Nobody who took part is named; people in roles may be."""
 
-    TEXTS: ClassVar = (
-        "title", "aim", "agenda", "access_note", "summary", "decisions", "open_questions", "went_well", "was_difficult",
-        "dynamics", "missing",
+    PLAN_TEXTS: ClassVar = ("title", "aim", "agenda", "access_note")
+    RECORD_TEXTS: ClassVar = (
+        "summary", "decisions", "open_questions", "went_well", "was_difficult", "dynamics", "missing"
     )  # fmt: skip
+    TEXTS: ClassVar = (*PLAN_TEXTS, *RECORD_TEXTS)
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="sessions")
@@ -87,6 +88,10 @@ class Session(Versioned, Spoken):
     access_note = models.TextField(
         _("so that all can come"), max_length=1000, blank=True,
         help_text=_("Hour and place that suit women, child care, ramps, sign language, transport."),
+    )  # fmt: skip
+    # Empty: as the plan. An office plans in one language what a facilitator may write down in another.
+    record_language = models.CharField(
+        _("language of the record"), max_length=5, choices=settings.LANGUAGES, blank=True
     )  # fmt: skip
     summary = models.TextField(_("main points"), max_length=6000, blank=True)
     decisions = models.TextField(_("decisions"), max_length=4000, blank=True, help_text=_("One on each line."))
@@ -154,6 +159,17 @@ class Session(Versioned, Spoken):
 
     def history_scope(self) -> tuple[int | None, str]:
         return self.cycle.history_scope()
+
+    @property
+    def has_record(self) -> bool:
+        return any(getattr(self, field).strip() for field in self.RECORD_TEXTS)
+
+    def language_of(self, field: str) -> str:
+        return (self.record_language if field in self.RECORD_TEXTS else "") or self.language
+
+    def language_beside(self, own: str) -> str:
+        """In which tools, actions and captions begin: that of the record once it has words, else the writer's own."""
+        return self.language_of(self.RECORD_TEXTS[0]) if self.has_record else own
 
     @property
     def group_label(self) -> str:
