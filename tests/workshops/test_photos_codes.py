@@ -16,11 +16,6 @@ from cbp.workshops.models import PageCode, SheetKind
 SHEETS = [(SheetKind.COVER, ""), (SheetKind.TOOL, "venn"), (SheetKind.TOOL, "swot")]
 
 
-@pytest.fixture
-def session(cast):
-    return cast.here.chain.session
-
-
 # --- pure -------------------------------------------------------------------------------------------------------------
 def test_a_code_holds_nothing_that_is_confused_and_reads_itself():
     codes = {make_code() for _number in range(300)}

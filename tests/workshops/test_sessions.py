@@ -18,17 +18,6 @@ from tests.chain import DAY, make_community, make_cycle, make_profile, make_sess
 PLANNED, DRAFT, RECORDED, VERIFIED, CANCELLED = SessionState
 
 
-@pytest.fixture
-def cycle(cast):
-    return cast.here.chain.cycle
-
-
-@pytest.fixture
-def session(cast):
-    """A draft of the women's session, with twelve of them."""
-    return cast.here.chain.session
-
-
 def ready(session: Session) -> Session:
     """With words, so that it can be recorded."""
     Session.objects.filter(pk=session.pk).update(summary="The well is far.")

@@ -1,8 +1,7 @@
-"""The pages around a session: plan, who came, security note, action points, amendments in place; lists and weights."""
+"""The pages around a session: who came, security note, action points, amendments in place; lists and weights."""
 
 from __future__ import annotations
 
-import datetime
 import gzip
 import re
 
@@ -11,155 +10,25 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from cbp.core.models import Event, Verb
-from cbp.cycles.models import Milestone, StepTemplate, TemplateStep
 from cbp.workshops.actions.came import save_came
 from cbp.workshops.actions.points import save_points
 from cbp.workshops.actions.sessions import amend_session
 from cbp.workshops.forms.came import label_of
 from cbp.workshops.models import ActionPoint, Session, SessionCommunity, SessionInstitution, SessionRole, ToolRecord
 from cbp.workshops.phases import SessionState
-from cbp.workshops.reading.kit import kit_tools
 from tests.chain import make_community, make_session, verified
 from tests.desk.test_saving import filled
+from tests.workshops.things import OTHER_KEY, page, step_of
 
-OTHER_KEY = {"idempotency_key": ["0b0d6d6e-2f0c-4f5c-9a38-0d8f7c1b2a11"]}
 MUCH = "They spoke at length of wells, of roads, of who may speak and who may not. " * 12
-
-
-@pytest.fixture
-def cycle(cast):
-    return cast.here.chain.cycle
-
-
-@pytest.fixture
-def session(cast):
-    return cast.here.chain.session
-
-
-def page(name: str, thing: object) -> str:
-    return reverse(f"workshops:{name}", args=[thing.pk])
-
-
-def step_of(cycle, **fields) -> Milestone:
-    template = StepTemplate.objects.create(programme=cycle.programme, labels={"en": "Steps"})
-    values = {"position": 1, "station": "assess", "labels": {"en": "Meet"}, "session_kind": "dialogue"}
-    step = TemplateStep.objects.create(template=template, **{**values, **fields})
-    return Milestone.objects.create(cycle=cycle, step=step, position=1, station="assess", labels=step.labels)
 
 
 def asked(browser, path: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(path).status_code == 200
     return len(queries)
-
-
-# --- planning ---------------------------------------------------------------------------------------------------------
-def test_a_step_gives_kind_and_agenda_in_the_language_of_the_person(cast, enter, cycle):
-    step = step_of(cycle, agenda={"fr": "15 Accueil", "en": "15 Welcome"})
-    form = filled(enter(cast.facilitator).get(f"{page('session-new', cycle)}?step={step.pk}"))
-    assert (form["kind"], form["milestone"], form["agenda"]) == (["dialogue"], [str(step.pk)], ["15 Welcome"])
-
-
-def test_a_step_without_an_agenda_gives_the_usual_one(cast, enter, cycle):
-    step = step_of(cycle, agenda={"fr": "15 Accueil"})
-    form = filled(enter(cast.facilitator).get(f"{page('session-new', cycle)}?step={step.pk}"))
-    assert "Welcome" in form["agenda"][0]
-    assert form["agenda"][0].splitlines()[0].split()[0].isdecimal()
-
-
-@pytest.mark.parametrize(("away", "kept"), [(-1, False), (0, True), (30, True)])
-def test_a_step_gives_its_day_while_that_is_not_gone(cast, enter, cycle, away, kept):
-    step, day = step_of(cycle), timezone.localdate() + datetime.timedelta(days=away)
-    Milestone.objects.filter(pk=step.pk).update(planned_on=day)
-    form = filled(enter(cast.facilitator).get(f"{page('session-new', cycle)}?step={step.pk}"))
-    assert form["held_on"] == [day.isoformat() if kept else ""]
-
-
-def test_a_meeting_of_all_is_headed_by_its_kind(cast, enter, cycle):
-    """Else every meeting of the whole community would have the same name in a list."""
-    session = Session.objects.create(cycle=cycle, kind="training", group="mixed")
-    browser = enter(cast.facilitator)
-    assert "<h1>Training of facilitators</h1>" in browser.get(session.get_absolute_url()).content.decode()
-    link = f'<a href="{session.get_absolute_url()}">Training of facilitators</a>'
-    assert link in browser.get(page("session-list", cycle)).content.decode()
-
-
-@pytest.mark.parametrize(
-    "query", ["step=999999999", "step=x", f"step={'9' * 30}", "step=٣", "after=99999999", "after="]
-)
-def test_a_number_that_names_nothing_begins_with_nothing(cast, enter, cycle, query):
-    form = filled(enter(cast.facilitator).get(f"{page('session-new', cycle)}?{query}"))
-    assert (form["kind"], form["agenda"]) == ([""], [""])
-
-
-def test_a_stranger_s_step_begins_with_nothing(cast, enter, cycle):
-    step = step_of(cast.there.chain.cycle, agenda={"en": "15 Theirs"})
-    answer = enter(cast.facilitator).get(f"{page('session-new', cycle)}?step={step.pk}")
-    assert "Theirs" not in answer.content.decode()
-
-
-@pytest.mark.parametrize(("usual", "has"), [("on", True), ("", False)])
-def test_the_usual_agenda_is_taken_where_none_is_written(cast, enter, cycle, usual, has):
-    browser, path = enter(cast.facilitator), page("session-new", cycle)
-    data = filled(browser.get(path)) | {"kind": "training", "group": "mixed", "usual": usual}
-    browser.post(path, data if usual else {name: value for name, value in data.items() if name != "usual"})
-    assert bool(Session.objects.get(cycle=cycle, kind="training").agenda) == has
-
-
-def test_the_next_meeting_is_offered_until_it_is_planned(cast, enter, cycle, session):
-    Session.objects.filter(pk=session.pk).update(next_meeting_on="2026-05-05", venue="School", summary="x")
-    session.refresh_from_db()
-    verified(session, by=cast.manager, recorded_by=cast.facilitator)
-    browser, path = enter(cast.facilitator), f"{page('session-new', cycle)}?after={session.pk}"
-    assert path in browser.get(session.get_absolute_url()).content.decode()
-    form = filled(browser.get(path))
-    assert (form["held_on"], form["venue"], form["group"]) == (["2026-05-05"], ["School"], ["women"])
-    assert browser.post(path, form).status_code == 302
-    assert path not in browser.get(session.get_absolute_url()).content.decode()
-
-
-def test_two_plan_one_session(cast, enter, session):
-    browser, path = enter(cast.facilitator), page("session-plan", session)
-    form = filled(browser.get(path))
-    assert browser.post(path, form | {"venue": "Theirs"}).status_code == 302
-    answer = browser.post(path, form | {"venue": "Mine", "agenda": "15 Welcome"} | OTHER_KEY)
-    assert answer.status_code == 409
-    assert browser.post(path, filled(answer) | {"choose-venue": "theirs"}).status_code == 302
-    session.refresh_from_db()
-    assert (session.venue, session.agenda) == ("Theirs", "15 Welcome")
-
-
-def test_tools_are_ticked_in_the_plan_and_tell_what_the_kit_prints(cast, enter, session):
-    browser, path = enter(cast.facilitator), page("session-plan", session)
-    form = filled(browser.get(path))
-    assert browser.post(path, form | {"planned_tools": ["venn", "swot"]}).status_code == 302
-    session.refresh_from_db()
-    assert session.planned_tools == ["venn", "swot"]
-    assert kit_tools(session) == ["venn", "swot"]
-    again = filled(browser.get(path))
-    assert again["planned_tools"] == ["venn", "swot"]
-    assert browser.post(path, again | {"planned_tools": ["a-tool-of-nobody"]} | OTHER_KEY).status_code == 422
-
-
-def test_saving_a_plan_that_was_not_changed_writes_nothing(cast, enter, session):
-    Session.objects.filter(pk=session.pk).update(starts_at="09:00", agenda="15 Welcome")
-    browser, path = enter(cast.facilitator), page("session-plan", session)
-    assert browser.post(path, filled(browser.get(path))).status_code == 302
-    assert not Event.objects.of(session).exists()
-
-
-def test_the_agenda_has_its_hours_and_says_when_it_is_too_long(cast, enter, session):
-    agenda = "15 Welcome\n90 min: Talk\nThe end\n10 Prayer"
-    Session.objects.filter(pk=session.pk).update(starts_at="09:00", ends_at="10:00", agenda=agenda)
-    html = enter(cast.facilitator).get(session.get_absolute_url()).content.decode()
-    assert [f'<time dir="ltr">{hour}</time>' in html for hour in ("09:00", "09:15", "10:45")] == [True] * 3
-    assert html.count('<time dir="ltr">') == 3  # after a point without minutes no hour is known
-    Session.objects.filter(pk=session.pk).update(agenda="15 Welcome\n90 Talk")
-    html = enter(cast.facilitator).get(session.get_absolute_url()).content.decode()
-    assert "take 105 minutes together, but the session is planned for 60." in strip_tags(html)
 
 
 # --- roles and places -------------------------------------------------------------------------------------------------
@@ -240,6 +109,20 @@ def test_two_who_enter_rows_at_once_decide_and_lose_nothing(cast, enter, session
         "session-roles": session.roles.values_list("body", flat=True),
     }[name]
     assert list(kept.order_by("pk")) == ["Theirs", "Only mine"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "told"),
+    [
+        ("session-roles", {"row3_body": "Ministry"}, "Person 4: Role"),
+        ("session-came", {"institution1_people": "many", "institution1_name": "Mayor"}, "Institution 2: People"),
+        ("action-new", {"point2_responsible": "Union"}, "Action point 3: What is to be done"),
+    ],
+)
+def test_the_summary_of_faults_says_in_which_row_one_is(cast, enter, session, name, rows, told):
+    browser, path = enter(cast.facilitator), page(name, session)
+    answer = browser.post(path, filled(browser.get(path)) | rows)
+    assert re.findall(r'<a href="#id_\w+"><strong>([^<]+)</strong>', answer.content.decode()) == [told]
 
 
 # --- the security note ------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from cbp.workshops.models import Amendment, AttendanceCell, ProfileConfirmation,
 from profiling.models import Profile
 from tests.cast import make_cast
 from tests.chain import make_session, verified
-from tests.workshops.test_tools import TREE
+from tests.workshops.test_tools_checking import TREE
 
 WHOLE = {
     "the session": Session, "attendance": AttendanceCell, "a role": SessionRole, "a tool": ToolRecord,

@@ -17,22 +17,13 @@ from cbp.workshops.phases import SessionState
 from cbp.workshops.tools import DESCRIPTIONS, check_payload
 from tests.desk.test_saving import filled
 from tests.workshops.test_tools_checking import GOOD, TREE, VENN, YEAR
+from tests.workshops.things import OTHER_KEY, page
 
 RING = {"causes0_under": "1", "causes1_text": "y", "causes1_under": "0"}
-OTHER_KEY = {"idempotency_key": ["0b0d6d6e-2f0c-4f5c-9a38-0d8f7c1b2a11"]}
-
-
-@pytest.fixture
-def session(cast) -> Session:
-    return cast.here.chain.session
 
 
 def new(session: Session, tool: str) -> str:
     return reverse("workshops:tool-new", args=[session.pk, tool])
-
-
-def page(name: str, thing: object) -> str:
-    return reverse(f"workshops:{name}", args=[thing.pk])
 
 
 def typed(tool: str) -> dict[str, Any]:
@@ -197,6 +188,15 @@ def test_what_is_wrong_stands_beside_its_field(cast, enter, session, tool, rows,
     assert list(answer.context["form"].errors) == [field]
     assert "Kept words" in answer.content.decode()
     assert not session.tools.exists()
+
+
+def test_the_summary_says_in_which_row_a_fault_is(cast, enter, session):
+    browser, path = enter(cast.facilitator), new(session, "daily-clock")
+    rows = {"row0_label": "Field", "row0_start": "6", "row0_hours": "2", "row2_label": "Water", "row2_start": "24"}
+    html = browser.post(path, filled(browser.get(path)) | rows).content.decode()
+    summary = re.findall(r'<a href="#id_(\w+)"><strong>([^<]+)</strong> – ([^<]+)</a>', html)
+    assert [told[:2] for told in summary] == [("row2_start", "Row 3: Begins at"), ("row2_hours", "Row 3: Hours")]
+    assert summary[1][2] == "Fill in “Hours”."  # the row is said once
 
 
 def test_digits_of_arabic_and_the_group_of_the_row_above(cast, enter, session):

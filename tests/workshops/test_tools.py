@@ -21,11 +21,6 @@ __all__ = ["TREE", "YEAR"]
 
 
 # --- saving -----------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def session(cast):
-    return cast.here.chain.session
-
-
 def make(session: Session, by: object, **fields: object) -> ToolRecord:
     values: dict[str, object] = {"tool": "problem-tree", "payload": TREE}
     return save_tool(ToolRecord(session=session, **{**values, **fields}), by=by)
