@@ -191,6 +191,20 @@ def test_columns_that_are_no_parts_of_one_whole_are_not_added_up():
     assert re.findall(r'data-cbp-total="([a-z]+)"', html) == ["column", "column"]
 
 
+def test_an_empty_cell_that_is_mostly_not_asked_leaves_the_other_sums_complete():
+    def marks(often_empty: set[str], **typed: str) -> list[bool]:
+        form = Attendance(typed)
+        form.helper.layout.fields[0].fields[0].often_empty = often_empty
+        sums = re.findall(r"<output data-cbp-total[^>]*>(.*?)</output>", draw(form))
+        return ["incomplete" in one for one in sums]  # women, men, young, old, all
+
+    both = {"women_young": "4", "men_young": "1"}
+    assert marks(set(), **both) == [True, False, False, False, True]
+    assert marks({"old"}, **both) == [False] * 5
+    assert marks({"old"}, women_old="2") == [True, False, False, False, True]
+    assert marks({"young", "old"}, women_young="4") == [True, False, True, False, True]
+
+
 def test_a_matrix_may_do_without_sums():
     form = Attendance()
     form.helper.layout.fields[0].fields[0].totals = form.helper.layout.fields[0].fields[0].row_totals = False

@@ -111,11 +111,29 @@ def test_groups_are_folded_until_something_is_counted(cast, enter, session):
 
 
 def test_the_stated_total_stands_under_the_sum_which_needs_no_script(cast, enter, session):
-    save(session, cast.facilitator, cells=everybody(1200, 34), stated=1300)
+    save(session, cast.facilitator, cells={("f", 18): 1200, ("m", 18): 34}, stated=1300)
     html = enter(cast.facilitator).get(page(session)).content.decode()
     total = re.search(r'data-cbp-total="all"[^>]*>(.*?)</output>.*?name="attendance_stated" value="(\d+)"', html, re.S)
     assert total
     assert (re.sub(r"<[^>]+>", " ", total[1]).split(), total[2]) == (["1,234", "incomplete"], "1300")
+
+
+@pytest.mark.parametrize(
+    ("group", "cells", "incomplete"),
+    [
+        ("mixed", {("f", 18): 3, ("m", 18): 0}, {18: False}),
+        ("mixed", {("f", 18): 3, ("x", 18): 1}, {18: True}),
+        ("women", {("f", 18): 3, ("f", 60): 0}, {18: False, 60: False}),
+    ],
+    ids=["women and men", "women and others", "women alone"],
+)
+def test_a_row_is_complete_where_those_are_counted_who_were_expected(cast, enter, session, group, cells, incomplete):
+    type(session).objects.filter(pk=session.pk).update(group=group)
+    session.refresh_from_db()
+    save(session, cast.facilitator, cells=cells)
+    html = enter(cast.facilitator).get(page(session)).content.decode()
+    sums = dict(re.findall(r'data-cbp-total="row" aria-labelledby="by-age_row_(\d+) [^>]*>(.*?)</output>', html, re.S))
+    assert {lower: "incomplete" in sums[str(lower)] for lower in incomplete} == incomplete
 
 
 def test_a_group_is_entered_by_age_and_shown_again(cast, enter, session):
