@@ -230,12 +230,31 @@ def test_on_the_screen_it_can_be_printed_by_the_browser(cast: Cast, enter: Enter
     assert "paper-photo:" not in html
 
 
-def test_a_paper_is_not_handed_over_once_a_picture_in_it_may_not_be_shown(session, cast: Cast, enter: Enter) -> None:
-    printed = photo(session, cast, 1)
-    report = order_report(SESSION_RECORD, session, language="en", by=cast.facilitator)
+def finish(report: Report) -> None:
     kept = files.keep(b"%PDF", ".pdf").as_fields()
     file = PaperFile.objects.create(key="k" * 64, pages=1, name="a.pdf", content_type="application/pdf", **kept)
     Report.objects.filter(pk=report.pk).update(state="done", file=file)
+
+
+def test_while_it_is_made_nobody_asks_after_its_pictures(session, cast: Cast, enter: Enter) -> None:
+    photo(session, cast, 1)
+    report, browser = order_report(SESSION_RECORD, session, language="en", by=cast.facilitator), enter(cast.facilitator)
+
+    def asks() -> bool:
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(report.get_absolute_url()).status_code == 200
+        return any("workshops_sessionphoto" in one["sql"] for one in queries)
+
+    Report.objects.filter(pk=report.pk).update(state="running")
+    assert not asks()
+    finish(report)
+    assert asks()
+
+
+def test_a_paper_is_not_handed_over_once_a_picture_in_it_may_not_be_shown(session, cast: Cast, enter: Enter) -> None:
+    printed = photo(session, cast, 1)
+    report = order_report(SESSION_RECORD, session, language="en", by=cast.facilitator)
+    finish(report)
     browser, path = enter(cast.facilitator), reverse("reports:report-file", args=[report.pk])
     assert browser.get(path).status_code == 200
     SessionPhoto.objects.filter(pk=printed.pk).update(consent="")

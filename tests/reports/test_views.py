@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -48,6 +49,16 @@ def test_the_page_before_says_what_there_is_and_what_is_missing(cast: Cast, ente
     missing = {one["code"]: one["missing"] for one in check.languages}
     assert missing == {"en": 4, "fr": 4, "es": 4, "ar": 3}
     assert (check.pages, check.can_make, check.is_possible) == (2, True, True)
+
+
+def test_its_heading_is_put_together_as_the_language_does_it(cast: Cast, enter: Enter) -> None:
+    headings = {}
+    for language in ("en", "fr"):
+        type(cast.facilitator).objects.filter(pk=cast.facilitator.pk).update(language=language)
+        html = enter(type(cast.facilitator).objects.get(pk=cast.facilitator.pk)).get(new_url(cast)).content.decode()
+        headings[language] = re.sub(r"\s", " ", html[html.index("<h1") : html.index("</h1>")])
+    assert "Area sheet: <bdi>" in headings["en"]
+    assert " : <bdi>" in headings["fr"]
 
 
 def test_an_empty_part_is_named(cast: Cast, enter: Enter) -> None:
