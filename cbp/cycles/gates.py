@@ -70,8 +70,8 @@ def standing(cycle: Cycle) -> list[Point]:
     gate = cycle.next_gate
     if gate is None or not _CHECKS[gate]:
         return []
-    waived = GatePassage.objects.filter(cycle=cycle, gate=gate, outcome=GatePassage.Outcome.WAIVED)
-    reasons = dict(waived.values_list("check_code", "reason"))
+    waived = [one for one in cycle.passages.all() if (one.gate, one.outcome) == (gate, GatePassage.Outcome.WAIVED)]
+    reasons = {one.check_code: one.reason for one in waived}
     return [_point(check, check.ask(cycle), reasons) for check in _CHECKS[gate]]
 
 

@@ -306,7 +306,7 @@ def test_however_many_cycles_may_be_ready_only_ten_are_asked(cast, enter, chain,
         make_prepared(cycle, cast.facilitator, cast.manager)
     client = enter(cast.manager)
     assert len(lists(client)["cycles-ready"]) == waiting.ASKED_MOST
-    with django_assert_max_num_queries(90):
+    with django_assert_max_num_queries(55):
         client.get("/")
 
 

@@ -140,10 +140,12 @@ def _planning(community: Community, user: User, cycles: Sequence[Cycle], running
         "current": None if running[1:] else next(iter(running or cycles), None),
     }
     if sees_sessions:
-        told["sessions"] = list(sessions_of(user, anywhere)[:LATEST])
+        sessions = sessions_of(user, anywhere).select_related("cycle__programme")
+        told["sessions"] = list(sessions.prefetch_related("cycle__programme__population_groups")[:LATEST])
         told["needs"] = needs_by_state(user, Q(cycle__in=running or cycles[:1]))
     if sees_plans:
-        told["plan"] = plans_of(user, anywhere).with_endorsed_on().exclude(state=PlanState.WITHDRAWN).first()
+        plans = plans_of(user, anywhere).select_related("cycle__community").prefetch_related("cycle__community__names")
+        told["plan"] = plans.with_endorsed_on().exclude(state=PlanState.WITHDRAWN).first()
     return told
 
 

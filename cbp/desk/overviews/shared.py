@@ -44,15 +44,13 @@ def rights_in(user: User, thing: Model, *permissions: Permission) -> set[Permiss
 
 
 def sessions_of(user: User, cycles: Q) -> SessionQuerySet:
-    """The sessions of those cycles with what a list shows of them, the latest first; planned ones above."""
+    """The sessions of those cycles, the latest first; planned ones above."""
     sessions = Session.objects.visible_to(user).filter(cycles).exclude(state=SessionState.CANCELLED)
-    named = sessions.select_related("cycle__programme").prefetch_related("cycle__programme__population_groups")
-    return named.order_by(F("held_on").desc(nulls_first=True), "-pk")
+    return sessions.order_by(F("held_on").desc(nulls_first=True), "-pk")
 
 
 def plans_of(user: User, cycles: Q) -> PlanQuerySet:
-    plans = Plan.objects.visible_to(user).filter(cycles).select_related("cycle__community")
-    return plans.prefetch_related("cycle__community__names").order_by("-cycle", "-number", "-pk")
+    return Plan.objects.visible_to(user).filter(cycles).order_by("-cycle", "-number", "-pk")
 
 
 def needs_by_state(user: User, cycles: Q) -> list[dict[str, Any]]:

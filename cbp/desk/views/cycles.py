@@ -24,7 +24,7 @@ from cbp.desk.board_figures import columns, rows_of
 from cbp.desk.board_funnels import by_area, by_facilitator, named_path
 from cbp.desk.exports import CYCLE_COLUMNS
 from cbp.desk.filters import CycleFilter
-from cbp.desk.overviews.cycles import cycle_overview
+from cbp.desk.overviews.cycles import cycle_overview, with_all_named
 from cbp.workshops.participation import participation
 
 # The filters of every day, and those that unfold.
@@ -85,8 +85,9 @@ def _without(request: PersonRequest, cycles: CycleQuerySet, *names: str) -> Cycl
 @needs(Permission.CYCLE_VIEW, Cycle)
 def cycle_detail(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     """The links of the gate lead into the records: for those who may not read them, its points stand without."""
-    may_manage = can(request.user, Permission.CYCLE_MANAGE, cycle)
-    context: dict[str, Any] = {**cycle_overview(cycle, request.user), **panel(cycle, may_manage=may_manage)}
+    cycle = with_all_named(cycle)
+    context = cycle_overview(cycle, request.user)
+    context |= panel(cycle, may_manage=context["may_manage"])
     if context["sees_sessions"]:
         context["participation"] = participation(cycle)
     else:

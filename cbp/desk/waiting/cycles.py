@@ -12,6 +12,8 @@ from cbp.core.labels import labelled
 from cbp.cycles.gates import standing
 from cbp.cycles.models import Body, BodyKind, Cycle, GatePassage, Milestone
 from cbp.cycles.phases import ENDED, GATES, Phase
+from cbp.cycles.reading.bodies import with_bodies
+from cbp.cycles.reading.cluster import with_members
 from cbp.desk.board import late_on
 from cbp.desk.waiting.lists import Line, in_words, with_names
 from cbp.plans.models import Plan
@@ -48,7 +50,8 @@ def cycles_in_reach(user: User) -> QuerySet[Cycle]:
 def cycles_ready(user: User) -> list[Cycle]:
     """Every check of the next gate is fulfilled or waived. Only those are asked of which it is likely, and few."""
     likely = _cycles(user, P.CYCLE_MANAGE).filter(_likely()).select_related("lead", "counterpart")
-    few = likely.order_by(F("planned_end_on").asc(nulls_last=True), "pk")[:ASKED_MOST]
+    read = likely.prefetch_related("passages", with_members(), with_bodies())
+    few = read.order_by(F("planned_end_on").asc(nulls_last=True), "pk")[:ASKED_MOST]
     asked = [(cycle, standing(cycle)) for cycle in few]
     return [cycle for cycle, points in asked if points and not any(point.is_open for point in points)]
 
