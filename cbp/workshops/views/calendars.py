@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from cbp.accounts.access import can
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs, opened
 from cbp.accounts.roles import Permission
@@ -58,11 +59,14 @@ def calendar_close(request: PersonRequest, feed: CalendarFeed) -> HttpResponse:
 
 
 @opened
-@require_GET
+@require_safe
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """For a calendar program, which cannot log in: the address is the key, and the rights are the person's of today."""
+    """For a calendar program, which cannot log in: the address is the key, and the rights are the person's of today.
+
+    Who may read no session of it any more gets the answer of a withdrawn address: even the name of a cycle tells.
+    """
     feed = CalendarFeed.objects.with_token(token).select_related("user", "cycle__community").first()
-    if feed is None or not feed.user.is_active:
+    if feed is None or not can(feed.user, Permission.SESSION_VIEW, feed.cycle):
         raise Http404
     with translation.override(feed.user.language):
         body = calendar_of(feed, sessions_of(feed))
