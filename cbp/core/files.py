@@ -49,7 +49,7 @@ def clean_name(name: str) -> str:
 
 def keep(content: bytes, suffix: str) -> Kept:
     """Writes under a random name: temporary file, fsync, rename. A full disk leaves nothing behind."""
-    sha = hashlib.sha256(content).hexdigest()
+    sha = checksum(content)
     stored_as = f"{sha[:2]}/{secrets.token_hex(16)}{suffix}"
     target = Path(settings.FILES_DIR) / stored_as
     temporary = None
@@ -68,6 +68,10 @@ def keep(content: bytes, suffix: str) -> Kept:
             _("The file could not be stored: there is no space left. Please tell the administrator.")
         ) from error
     return Kept(stored_as, len(content), sha)
+
+
+def checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def drop(stored_as: str) -> None:

@@ -190,6 +190,7 @@ def test_a_file_sent_on_its_own_is_answered_in_words(cast, enter, session):
         ({"uid": uuid.uuid4()}, "required"),
         ({"file": upload(picture())}, "without its mark"),
         ({"file": upload(picture()), "uid": "../../etc"}, "without its mark"),
+        ({"file": upload(picture((9, 9))), "uid": uid}, "mark of another one"),
         ({"file": upload(picture()), "uid": uuid.uuid4(), "consent": "perhaps"}, "not one of the available"),
     ]
     for data, words in faults:

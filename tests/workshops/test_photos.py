@@ -97,10 +97,19 @@ def test_the_same_file_sent_again_is_the_same_row(cast, session):
     uid = uuid.uuid4()
     first = add_photo(session, upload(picture()), uid=uid, fields={"caption": "First"}, by=cast.facilitator)
     before, version = stored(), Session.objects.get(pk=session.pk).version
-    again = add_photo(session, upload(picture((9, 9))), uid=uid, fields={"caption": "Second"}, by=cast.facilitator)
+    again = add_photo(session, upload(picture()), uid=uid, fields={"caption": "Second"}, by=cast.facilitator)
     assert (again.pk, again.caption) == (first.pk, "First")
     assert (stored(), Session.objects.get(pk=session.pk).version) == (before, version)
     assert Event.objects.filter(verb=Verb.PHOTO_ADDED).count() == 1
+
+
+@pytest.mark.parametrize("other", [picture((9, 9)), OGG], ids=["picture", "sound"])
+def test_another_file_under_the_same_mark_is_refused_and_the_first_stays(cast, session, other):
+    first, before = kept_photo(session, cast.facilitator, caption="First"), stored()
+    for _twice in range(2):
+        with pytest.raises(Refused, match="mark of another one"):
+            add_photo(session, upload(other), uid=first.uid, fields={}, by=cast.facilitator)
+    assert (stored() - before, session.photos.get().sha256) == (set(), first.sha256)
 
 
 def test_the_mark_of_another_session_gives_nothing_away(cast, session):

@@ -1,8 +1,9 @@
 """Pictures, recordings and filed pages of a session: kept once, changed, removed.
 
 A browser that sends the same file again, because it never heard the answer, sends the same `uid` and gets the same
-row. A verified record takes no more pictures, and what is written of those that it has stays; consent may be given and
-withdrawn, and a picture removed, at any time. Pages of the kit may be filed afterwards too.
+row; another file under that `uid` is refused, so that nobody hears that it was kept. A verified record takes no more
+pictures, and what is written of those that it has stays; consent may be given and withdrawn, and a picture removed, at
+any time. Pages of the kit may be filed afterwards too.
 """
 
 from __future__ import annotations
@@ -56,9 +57,9 @@ class Sent:
 def add_photo(
     session: Session, upload: UploadedFile[Any], *, uid: uuid.UUID, fields: Mapping[str, Any], by: User
 ) -> SessionPhoto:
-    """The picture or recording; the one that is there already when this `uid` was sent before, and nothing is written.
+    """The picture or recording; the one that is there already when it was sent under this `uid` before.
 
-    Refuses what is neither, and sessions that are verified, cancelled or still to come.
+    Refuses what is neither, another file under the same `uid`, and sessions that are verified, cancelled or to come.
     """
     photo = SessionPhoto(session=session, **{name: fields[name] for name in FIELDS if name in fields})
     return _kept(photo, Sent(upload, uid), by)
@@ -73,12 +74,12 @@ def file_page(
 
 
 def _kept(photo: SessionPhoto, sent: Sent, by: User) -> SessionPhoto:
-    if there := _there(photo, sent.uid):
-        return there
     media = media_of(sent.upload)  # the long part, before anything is locked
+    if there := _there(photo, sent.uid, media):
+        return there
     with transaction.atomic():
         session = _taking(photo)
-        if there := _there(photo, sent.uid):
+        if there := _there(photo, sent.uid, media):
             return there
         _describe(photo, session, media, sent, by)
         _write(photo, media)
@@ -89,10 +90,14 @@ def _kept(photo: SessionPhoto, sent: Sent, by: User) -> SessionPhoto:
     return photo
 
 
-def _there(photo: SessionPhoto, uid: uuid.UUID) -> SessionPhoto | None:
-    """Known by its `uid`. A file of another session or page is not given away, nor is this one kept under its mark."""
+def _there(photo: SessionPhoto, uid: uuid.UUID, media: Media) -> SessionPhoto | None:
+    """Known by its `uid` and its bytes. A file of another session or page is not given away, nor is one that differs
+    kept under its mark."""
     there = SessionPhoto.objects.filter(uid=uid).first()
-    if there and (there.session_id, there.page_id) != (photo.session_id, photo.page_id):
+    if there is None:
+        return None
+    place, other = (photo.session_id, photo.page_id), (there.session_id, there.page_id)
+    if place != other or there.sha256 != files.checksum(media.content):
         raise Refused(_("This file carries the mark of another one. Choose it once more."))
     return there
 
@@ -120,8 +125,7 @@ def _describe(photo: SessionPhoto, session: Session, media: Media, sent: Sent, b
     photo.uid, photo.by, photo.session = sent.uid, by, session
     photo.name = files.clean_name(sent.upload.name or "")
     photo.content_type, photo.width, photo.height = media.content_type, media.width, media.height
-    has_texts = any(getattr(session, name) for name in session.TEXTS)
-    photo.language = session.language if has_texts else by.language
+    photo.language = session.language_beside(by.language)
     _settle(photo)
 
 
