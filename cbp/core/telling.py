@@ -117,6 +117,8 @@ LABELS = {
     "pages": gettext_lazy("Pages of the kit"),
     "rules": gettext_lazy("Rules of inclusion"),
     "members": gettext_lazy("Communities of the cluster"),
+    "names_erased": gettext_lazy("Names erased"),
+    "days_moved": gettext_lazy("Planned days that moved along"),
 }
 # Codes of a closed list that is no choice of a field. What an upper room lists it adds when it starts (`teach`).
 WORDS: dict[str, dict[str, Any]] = {

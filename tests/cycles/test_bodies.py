@@ -128,6 +128,34 @@ def test_no_body_is_dissolved_so(cast, cycle, on, reason, words):
         actions.dissolve_body(made, on=on, reason=reason, by=cast.facilitator)
 
 
+@pytest.mark.parametrize("on", [datetime.date(1, 1, 1), TODAY - 40 * 366 * DAYS])
+def test_of_unknown_beginning_it_is_still_not_dissolved_before_its_time(cast, cycle, on):
+    made = formed(cast, cycle)
+    with pytest.raises(Refused, match="more than 15 years from the start of the cycle"):
+        actions.dissolve_body(made, on=on, reason="Because", by=cast.facilitator)
+    assert not Body.objects.get().is_dissolved
+
+
+def test_the_named_go_with_the_body_and_the_history_tells_how_many(cast, cycle):
+    made, other = formed(cast, cycle, women=4, members_stated=7), formed(cast, cycle)
+    actions.set_members(made, [member(), member(role="chair")], by=cast.facilitator)
+    actions.set_members(other, [member()], by=cast.facilitator)
+    actions.dissolve_body(Body.objects.get(pk=made.pk), on=TODAY, reason="Over", by=cast.facilitator)
+    kept = Body.objects.get(pk=made.pk)
+    assert (kept.members.count(), kept.women, kept.members_stated, other.members.count()) == (0, 4, 7, 1)
+    line = last_line(kept)
+    assert line.after == {"dissolved_on": str(TODAY), "names_erased": 2}
+    assert ("Names erased", ["–"], ["2"]) in line.rows
+
+
+def test_a_body_that_is_not_dissolved_keeps_its_names(cast, cycle):
+    made = formed(cast, cycle)
+    actions.set_members(made, [member()], by=cast.facilitator)
+    with pytest.raises(Refused, match="Say why"):
+        actions.dissolve_body(Body.objects.get(), on=TODAY, reason=" ", by=cast.facilitator)
+    assert made.members.count() == 1
+
+
 # --- renewing ---------------------------------------------------------------------------------------------------------
 def test_a_body_is_renewed_with_its_kind_and_name_and_nobody_named(cast, cycle):
     older = formed(cast, cycle, name="ماء", language="ar", women=3, men=2, term_ends_on=TODAY - DAYS)

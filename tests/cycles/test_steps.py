@@ -14,6 +14,7 @@ from cbp.core.models.versions import Stale
 from cbp.core.refusals import Refused
 from cbp.cycles.actions import milestones as plan
 from cbp.cycles.actions import steps as actions
+from cbp.cycles.actions.cycles import change_cycle
 from cbp.cycles.models import Milestone, Ready, StepTemplate, TemplateStep
 from cbp.cycles.phases import ENDED, Phase
 from cbp.cycles.ready import AGENDAS, READY, agenda_for
@@ -171,6 +172,47 @@ def test_a_start_at_the_end_of_time_breaks_nothing(cast, cycle, template):
     cycle.starts_on = datetime.date(9999, 12, 1)
     cycle.save()
     assert plan.choose_steps(cycle, template, by=cast.manager)[-1].planned_on == datetime.date.max
+
+
+# --- a start that moves -----------------------------------------------------------------------------------------------
+WEEK = datetime.timedelta(days=7)
+
+
+def start(cast, cycle, day):
+    cycle.refresh_from_db()
+    cycle.starts_on = day
+    change_cycle(cycle, fields=["starts_on"], expected=cycle.version, by=cast.manager)
+    return Event.objects.of(cycle).latest_first()[0].after
+
+
+def days(cycle):
+    return [one.planned_on for one in cycle.milestones.in_order()]
+
+
+def test_planned_days_move_with_the_start_but_those_that_somebody_set_or_that_are_over(cast, cycle, chosen):
+    before, own = days(cycle), DAY + datetime.timedelta(days=3)
+    for at, values in {1: {"planned_on": own}, 2: {"done_on": DAY}, 3: {"left_out": "Not here"}}.items():
+        for name, value in values.items():
+            setattr(chosen[at], name, value)
+        plan.change_milestone(chosen[at], fields=list(values), expected=1, by=cast.manager)
+    versions = [one.version for one in cycle.milestones.in_order()]
+    assert start(cast, cycle, DAY + WEEK) == {"starts_on": str(DAY + WEEK), "days_moved": 10}
+    assert days(cycle) == [before[0] + WEEK, own, *before[2:4], *(day + WEEK for day in before[4:])]
+    assert [one.version for one in cycle.milestones.in_order()] == versions
+
+
+def test_days_come_and_go_with_the_start(cast, cycle, chosen):
+    before = days(cycle)
+    start(cast, cycle, None)
+    assert set(days(cycle)) == {None}
+    start(cast, cycle, DAY)
+    assert days(cycle) == before
+
+
+def test_another_change_of_the_cycle_moves_no_day(cast, cycle, chosen):
+    before = days(cycle)
+    assert start(cast, cycle, DAY) == {"starts_on": str(DAY)}
+    assert days(cycle) == before
 
 
 IN_USE = "This work plan is in use already: its steps are changed one by one."

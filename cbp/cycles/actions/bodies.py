@@ -22,6 +22,8 @@ from cbp.core.keeping import keep, refuse_what_cannot_stand
 from cbp.core.labels import labelled
 from cbp.core.models import Verb
 from cbp.core.refusals import Refused
+from cbp.cycles.actions.days import refuse_far
+from cbp.cycles.actions.running import refuse_ended, running_cycle
 from cbp.cycles.models import Body, BodyMember, Cycle
 
 FIELDS = [
@@ -35,7 +37,7 @@ ROLE = "cycles.bodymember.role"  # so that the history tells it in the reader's 
 @transaction.atomic
 def form_body(body: Body, *, by: User) -> Body:
     """Registers a body in its cycle, as long as the cycle runs."""
-    body.cycle = _running(body.cycle_id)
+    body.cycle = running_cycle(body.cycle_id)
     _refuse_impossible(body)
     keep(body)
     audit.record(Verb.BODY_FORMED, body, by=by, after=_told(body))
@@ -46,7 +48,7 @@ def form_body(body: Body, *, by: User) -> Body:
 def renew_body(body: Body, *, of: Body, by: User) -> Body:
     """Registers a body in place of an older one, of this cycle or of one that ended. It begins with counts of its own
     and with nobody named. An empty kind, name or language is taken from the older one."""
-    body.cycle = _running(body.cycle_id)
+    body.cycle = running_cycle(body.cycle_id)
     older = Body.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=of.pk)
     _refuse_no_renewal(body, older)
     body.renews, body.kind = older, body.kind or older.kind
@@ -74,7 +76,10 @@ def change_body(body: Body, *, fields: list[str], expected: int, by: User) -> No
 
 @transaction.atomic
 def dissolve_body(body: Body, *, on: datetime.date, reason: str, by: User) -> None:
-    """Ends it, with the day and why. It stays on the list, and is not renewed any more."""
+    """Ends it, with the day and why. It stays on the list with its counts, and is not renewed any more.
+
+    Its named members are erased: the task for which a name was kept ends with the body. The history tells how many.
+    """
     current = _open(body)
     if hasattr(current, "renewed_by"):
         raise Refused(_("This body was renewed already. Dissolve the one that came after it."))
@@ -82,10 +87,14 @@ def dissolve_body(body: Body, *, on: datetime.date, reason: str, by: User) -> No
         raise Refused(_("This day lies in the future. Enter the day on which it was dissolved."))
     if not reason.strip():
         raise Refused(_("Say why."))
+    refuse_far(current.cycle, on)  # where nobody knows when it was formed
     current.dissolved_on, current.dissolved_because = on, reason.strip()
     refuse_what_cannot_stand(current)
     current.save_over(current.version, ["dissolved_on", "dissolved_because"])
     after = audit.values_of(current, ["dissolved_on"])
+    erased, _by_model = current.members.all().delete()
+    if erased:
+        after["names_erased"] = erased
     audit.record(Verb.BODY_CHANGED, current, by=by, before={"dissolved_on": None}, after=after, reason=reason.strip())
     body.refresh_from_db()
 
@@ -151,18 +160,10 @@ def is_ahead(day: datetime.date | None) -> bool:
     return day is not None and day > timezone.now().date() + datetime.timedelta(days=1)
 
 
-def _running(cycle_id: int) -> Cycle:
-    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("community__area").get(pk=cycle_id)
-    if not cycle.is_running:
-        raise Refused(_("This cycle has ended. Nothing in it is changed any more."))
-    return cycle
-
-
 def _open(body: Body) -> Body:
     """The row, locked; refused where nothing is changed any more."""
     current = Body.objects.select_for_update(of=("self",)).select_related("cycle__community__area").get(pk=body.pk)
-    if not current.cycle.is_running:
-        raise Refused(_("This cycle has ended. Nothing in it is changed any more."))
+    refuse_ended(current.cycle)
     if current.is_dissolved:
         raise Refused(_("This body is dissolved. Nothing in it is changed any more."))
     return current

@@ -15,6 +15,7 @@ from cbp.core.models import Verb
 from cbp.core.reach import any_of
 from cbp.core.refusals import Refused
 from cbp.cycles.actions.fitting import lock_communities, refuse_a_foreign_community, refuse_who_plans_already
+from cbp.cycles.actions.running import running_cycle
 from cbp.cycles.models import Cycle, CycleCommunity
 from cbp.cycles.reading.cluster import members_of
 from profiling.actions.communities import enrol_community
@@ -46,9 +47,7 @@ def set_members(cycle: Cycle, communities: Sequence[Community], *, expected: int
     before = members_of(cycle)
     wanted = {one.pk for one in communities} - {cycle.community_id}
     locked = lock_communities([cycle.community_id, *wanted])
-    current = Cycle.objects.select_for_update(of=("self",)).select_related("programme__country").get(pk=cycle.pk)
-    if not current.is_running:
-        raise Refused(_("This cycle has ended. Nothing in it is changed any more."))
+    current = running_cycle(cycle.pk)
     new = [locked[key] for key in sorted(wanted - {one.pk for one in before}) if key in locked]
     _refuse_too_many(wanted)
     _refuse_strangers(current, new, by)

@@ -22,9 +22,10 @@ from cbp.cycles.actions.fitting import (
     refuse_foreign_organisations,
     refuse_who_plans_already,
 )
-from cbp.cycles.actions.milestones import choose_steps
+from cbp.cycles.actions.milestones import choose_steps, follow_start
+from cbp.cycles.actions.running import refuse_ended, running_cycle
 from cbp.cycles.models import Cycle, CyclePartner, GatePassage, StepTemplate
-from cbp.cycles.phases import Gate, Phase
+from cbp.cycles.phases import FORWARD, Gate, Phase
 from partners.models import Engagement
 from profiling.actions.communities import enrol_community
 
@@ -60,24 +61,26 @@ def start_cycle(cycle: Cycle, *, steps: StepTemplate | str | None = None, by: Us
 
 @transaction.atomic
 def change_cycle(cycle: Cycle, *, fields: list[str], expected: int, by: User) -> None:
-    """Writes the named fields; raises `Stale` when someone saved before."""
-    current = Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
-    if not current.is_running:
-        raise Refused(_("This cycle has ended. Nothing in it is changed any more."))
+    """Writes the named fields; planned days of the work plan follow a start that moved. Raises `Stale` when someone
+    saved before."""
+    current = running_cycle(cycle.pk)
     refuse_foreign_organisations(cycle)
     refuse_what_cannot_stand(cycle)
     before = audit.values_of(current, fields)
     cycle.save_over(expected, fields)
-    audit.record(Verb.CYCLE_CHANGED, cycle, by=by, before=before, after=audit.values_of(cycle, fields))
+    after = audit.values_of(cycle, fields)
+    if "starts_on" in fields and cycle.starts_on != current.starts_on:
+        moved = follow_start(cycle, current.starts_on)
+        after |= {"days_moved": moved} if moved else {}
+    audit.record(Verb.CYCLE_CHANGED, cycle, by=by, before=before, after=after)
 
 
 @transaction.atomic
 def move_cycle(cycle: Cycle, *, by: User) -> None:
     """One step forward. Every check of the gate is fulfilled or was waived; how each stood is kept."""
     current = _as_it_was_seen(cycle)
-    following = current.next_phase
-    if following is None:
-        raise Refused(_("This cycle has ended. Nothing in it is changed any more."))
+    refuse_ended(current)
+    following = FORWARD[Phase(current.phase)]
     points = gates.standing(current)
     _refuse_open(points)
     if current.next_gate:
@@ -139,9 +142,7 @@ def waive_check(cycle: Cycle, code: str, *, reason: str, by: User) -> GatePassag
 @transaction.atomic
 def add_partner(cycle: Cycle, engagement: Engagement, *, part: str, by: User) -> CyclePartner:
     """Ties a partner to the cycle, by an engagement that runs and holds for this programme."""
-    current = Cycle.objects.select_for_update(of=("self",)).select_related("programme").get(pk=cycle.pk)
-    if not current.is_running:
-        raise Refused(_("This cycle has ended. Nothing in it is changed any more."))
+    current = running_cycle(cycle.pk)
     if engagement.organisation.country_id != current.programme.country_id:
         raise Refused(_("This organisation is registered in another country."))
     if engagement.programme_id not in (None, current.programme_id):

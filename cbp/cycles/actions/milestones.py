@@ -19,7 +19,8 @@ from cbp.core.keeping import refuse_what_cannot_stand
 from cbp.core.models import Verb
 from cbp.core.refusals import Refused
 from cbp.cycles.actions.days import refuse_far
-from cbp.cycles.actions.steps import LONGEST_LABEL, adopt_ready, said
+from cbp.cycles.actions.running import running_cycle
+from cbp.cycles.actions.steps import LONGEST_LABEL, adopt_ready, moved, said
 from cbp.cycles.models import Cycle, Milestone, StepTemplate
 from profiling.actions.guards import checked, refuse_future
 
@@ -34,7 +35,7 @@ def choose_steps(cycle: Cycle, template: StepTemplate | str, *, by: User) -> lis
     Steps of an earlier choice are replaced while nobody has worked with them. Without a day on which the cycle starts,
     the steps have no planned days yet.
     """
-    current = _running(cycle)
+    current = running_cycle(cycle.pk)
     if isinstance(template, str):
         template = adopt_ready(current.programme, template, by=by)
     if template.programme_id != current.programme_id:
@@ -67,10 +68,27 @@ def _is_held(milestones: QuerySet[Milestone]) -> bool:
     )
 
 
+def follow_start(cycle: Cycle, before: datetime.date | None) -> int:
+    """How many planned days moved with the start of the cycle: those that stand where their list put them.
+
+    A day that somebody set otherwise stays, and so does that of a step that is done or left out. The cycle is locked; a
+    day that follows is no word of anybody: the versions of the steps stay.
+    """
+    open_ones = cycle.milestones.filter(done_on=None, left_out="", step__after_days__isnull=False)
+    following = []
+    for one in open_ones.select_related("step"):
+        after = one.step.after_days if one.step else None
+        if one.planned_on == _day(before, after):
+            one.planned_on = _day(cycle.starts_on, after)
+            following.append(one)
+    Milestone.objects.bulk_update(following, ["planned_on"])
+    return len(following)
+
+
 @transaction.atomic
 def add_milestone(milestone: Milestone, *, by: User) -> Milestone:
     """A step of this cycle alone, before the first step of a later station of the rail."""
-    cycle = _running(milestone.cycle)
+    cycle = running_cycle(milestone.cycle_id)
     others = list(cycle.milestones.in_order())
     if len(others) >= MOST_MILESTONES:
         raise Refused(_("A work plan has at most %(most)s steps.") % {"most": MOST_MILESTONES})
@@ -87,7 +105,7 @@ def add_milestone(milestone: Milestone, *, by: User) -> Milestone:
 @transaction.atomic
 def change_milestone(milestone: Milestone, *, fields: list[str], expected: int, by: User) -> None:
     """Writes the named fields. The name and the station of a step out of a list stay those of the list; `Stale`."""
-    current = _stored(_running(milestone.cycle), milestone)
+    current = _stored(running_cycle(milestone.cycle_id), milestone)
     if current.step_id and {"labels", "station"} & set(fields):
         raise Refused(_("A step out of a list keeps its name. Add a step of your own beside it."))
     _settle(milestone)
@@ -101,7 +119,7 @@ def change_milestone(milestone: Milestone, *, fields: list[str], expected: int, 
 @transaction.atomic
 def mark_done(milestone: Milestone, *, by: User) -> None:
     """Done today."""
-    current = _stored(_running(milestone.cycle), milestone)
+    current = _stored(running_cycle(milestone.cycle_id), milestone)
     if current.done_on or current.left_out:
         raise Refused(_("This step is done or left out already."))
     current.done_on = timezone.localdate()
@@ -114,14 +132,7 @@ def mark_done(milestone: Milestone, *, by: User) -> None:
 @transaction.atomic
 def move_milestone(milestone: Milestone, *, up: bool, by: User) -> None:
     """One place up or down in the work plan."""
-    steps = list(_running(milestone.cycle).milestones.in_order())
-    at = next((index for index, one in enumerate(steps) if one.pk == milestone.pk), None)
-    if at is None:
-        raise Refused(_("Someone has removed this step meanwhile."))
-    other = at - 1 if up else at + 1
-    if not 0 <= other < len(steps):
-        raise Refused(_("The step stands at the end of the list already."))
-    steps[at], steps[other] = steps[other], steps[at]
+    steps = moved(running_cycle(milestone.cycle_id).milestones.in_order(), milestone, up=up)
     _number(steps)
     audit.record(Verb.MILESTONE_CHANGED, milestone, by=by, after={"order": [str(one) for one in steps]})
 
@@ -129,7 +140,7 @@ def move_milestone(milestone: Milestone, *, up: bool, by: User) -> None:
 @transaction.atomic
 def remove_milestone(milestone: Milestone, *, by: User) -> None:
     """A step of the team's own that nothing hangs on. A step out of a list is left out, with a reason."""
-    cycle = _running(milestone.cycle)
+    cycle = running_cycle(milestone.cycle_id)
     current = _stored(cycle, milestone)
     if current.step_id:
         raise Refused(_("A step out of a list is not removed. Leave it out, and say why."))
@@ -141,13 +152,6 @@ def remove_milestone(milestone: Milestone, *, by: User) -> None:
 
 
 # --- what they share --------------------------------------------------------------------------------------------------
-def _running(cycle: Cycle) -> Cycle:
-    current = Cycle.objects.select_for_update(of=("self",)).select_related("programme").get(pk=cycle.pk)
-    if not current.is_running:
-        raise Refused(_("This cycle has ended. Nothing in it is changed any more."))
-    return current
-
-
 def _stored(cycle: Cycle, milestone: Milestone) -> Milestone:
     """The row as it is now; the cycle is locked, so it stays so."""
     current = cycle.milestones.filter(pk=milestone.pk).first()

@@ -10,15 +10,14 @@ from cbp.core import audit
 from cbp.core.groups import group_labels, wanted_by
 from cbp.core.models import InclusionRule, Verb
 from cbp.core.refusals import Refused
+from cbp.cycles.actions.running import running_cycle
 from cbp.cycles.models import Cycle, RuleReason
 
 
 @transaction.atomic
 def explain_rule(cycle: Cycle, rule: InclusionRule, *, reason: str, expected: str, by: User) -> RuleReason:
     """Written, or written anew over the reason that the person saw (`expected`)."""
-    current = Cycle.objects.select_for_update(of=("self",)).select_related("programme").get(pk=cycle.pk)
-    if not current.is_running:
-        raise Refused(_("This cycle has ended. Nothing in it is changed any more."))
+    current = running_cycle(cycle.pk)
     if rule.programme_id != current.programme_id:
         raise Refused(_("This is a rule of another programme."))
     if rule.holds_up:

@@ -6,7 +6,8 @@ has begun, but for the guidance and the agenda, which running cycles read from h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -17,10 +18,11 @@ from cbp.accounts.models import User
 from cbp.core import audit
 from cbp.core.models import Programme, Verb
 from cbp.core.refusals import Refused
-from cbp.cycles.models import Ready, StepTemplate, TemplateStep
+from cbp.cycles.models import Milestone, Ready, StepTemplate, TemplateStep
 from cbp.cycles.ready import READY, ReadyStep, agenda_for
 from profiling.actions.guards import checked
 
+Row = TypeVar("Row", TemplateStep, Milestone)
 LANGUAGES = [code for code, _label in settings.LANGUAGES]
 LONGEST_LABEL, LONGEST_GUIDANCE, LONGEST_AGENDA = 150, 1500, 4000
 MOST_STEPS, MOST_TEMPLATES = 40, 20
@@ -100,16 +102,9 @@ def change_step(step: TemplateStep, *, expected: int, by: User) -> None:
 
 @transaction.atomic
 def move_step(step: TemplateStep, *, up: bool, by: User) -> None:
-    """One place up or down. The first does not move up, nor the last down."""
+    """One place up or down."""
     template = _locked(step.template)
-    steps = list(template.steps.order_by("position"))
-    at = next((index for index, one in enumerate(steps) if one.pk == step.pk), None)
-    if at is None:
-        raise Refused(_("Someone has removed this step meanwhile."))
-    other = at - 1 if up else at + 1
-    if not 0 <= other < len(steps):
-        raise Refused(_("The step stands at the end of the list already."))
-    steps[at], steps[other] = steps[other], steps[at]
+    steps = moved(template.steps.order_by("position"), step, up=up)
     _number(steps)
     template.save_over(template.version, [])
     audit.record(Verb.PROGRAMME_STEPS, template, by=by, after={"order": [str(one) for one in steps]})
@@ -142,6 +137,19 @@ def _stored(template: StepTemplate, step: TemplateStep) -> TemplateStep:
     if stored is None:
         raise Refused(_("Someone has removed this step meanwhile."))
     return stored
+
+
+def moved(steps: Iterable[Row], step: Row, *, up: bool) -> list[Row]:
+    """The steps with this one a place up or down. The first does not move up, nor the last down."""
+    found = list(steps)
+    if step not in found:
+        raise Refused(_("Someone has removed this step meanwhile."))
+    at = found.index(step)
+    other = at - 1 if up else at + 1
+    if not 0 <= other < len(found):
+        raise Refused(_("The step stands at the end of the list already."))
+    found[at], found[other] = found[other], found[at]
+    return found
 
 
 def _number(steps: list[TemplateStep]) -> None:

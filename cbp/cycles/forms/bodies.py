@@ -39,8 +39,7 @@ class BodyForm(VersionedForm):
         for name in NUMBERS:
             self._count(name)
         self.fields["language"].usual = self.instance.language  # type: ignore[attr-defined]
-        hint = _("Leave it empty where the kind says enough.")
-        self.fields["name"].help_text = hint
+        self.fields["name"].help_text = _("Leave it empty where the kind says enough.")
         self.helper = CbpFormHelper(self, *KEYS, *self._sections())
 
     def _count(self, name: str) -> None:

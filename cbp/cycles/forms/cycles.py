@@ -51,6 +51,8 @@ class CycleForm(VersionedForm):
         self.fields["lead"].help_text = format_html(
             '<a href="{}">{}</a>', reverse("partners:organisation-new"), _("Register an organisation that is missing")
         )
+        if self.instance.pk:
+            self.fields["starts_on"].help_text = _("Planned days of the work plan that nobody changed move along.")
         self.helper = CbpFormHelper(self, "idempotency_key", "version", "base", *self.sections())
 
     def _choose(self, name: str, registered: Any) -> None:
