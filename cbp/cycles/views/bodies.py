@@ -124,8 +124,10 @@ def body_dissolve(request: PersonRequest, body: Body) -> HttpResponse:
 
     return asked(
         request, form, act, thing=body, title=_("Dissolve the body"), submit=_("Dissolve the body"), lead=str(body),
-        hint=_("It stays on the list with its counts. Nothing in it is changed any more."), danger=True,
-        said=_("The body is dissolved."),
+        hint=" ".join((
+            _("It stays on the list with its counts. Nothing in it is changed any more."),
+            _("The names of its members are erased, with contacts and purposes."),
+        )), danger=True, said=_("The body is dissolved."),
     )  # fmt: skip
 
 
