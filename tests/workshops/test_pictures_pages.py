@@ -56,6 +56,11 @@ def _words(thing: object) -> list[str]:
     return [thing] if isinstance(thing, str) and thing else []
 
 
+def test_no_part_of_a_picture_is_a_region_with_the_name_of_the_whole() -> None:
+    named = {tool: str(draw(tool, PAYLOADS[tool], "en", mirrored=False).title) for tool in Tool.values}
+    assert [tool for tool, title in named.items() if f'role="region" aria-label="{title}"' in html_of(tool)] == []
+
+
 @pytest.mark.parametrize("tool", Tool.values)
 def test_words_of_the_community_keep_their_own_direction_on_an_arabic_page(tool: str) -> None:
     html = html_of(tool, "ar", "fr")
