@@ -12,9 +12,10 @@ HERE = Path(__file__).parent
 # The code that turns a snapshot into a page; a change here may change the page.
 CODE = ("area_sheet", "blank_tools", "rendering", "finishing", "fonts", "papers")
 SHARED = (
-    "cbp/accounts/roles.py", "cbp/core/ages.py", "cbp/core/charts.py", "cbp/core/choices.py", "cbp/core/listing.py",
-    "cbp/core/maps.py", "cbp/core/templatetags/figures.py", "cbp/cycles/phases.py", "cbp/cycles/rail.py",
-    "cbp/plans/phases.py", "cbp/plans/quarters.py", "cbp/priorities/phases.py", "profiling/phases.py",
+    "cbp/accounts/roles.py", "cbp/core/ages.py", "cbp/core/charts.py", "cbp/core/choices.py", "cbp/core/labels.py",
+    "cbp/core/listing.py", "cbp/core/maps.py", "cbp/core/templatetags/figures.py", "cbp/cycles/phases.py",
+    "cbp/cycles/rail.py", "cbp/plans/phases.py", "cbp/plans/quarters.py", "cbp/priorities/phases.py",
+    "profiling/phases.py",
     "profiling/reading/changes.py", "profiling/reading/counts.py", "profiling/reading/tables.py",
     "profiling/sections.py", "cbp/workshops/codes.py", "cbp/workshops/reading/agenda.py",
     "cbp/workshops/reading/attendance.py", "cbp/workshops/reading/record.py", "cbp/workshops/phases.py",
