@@ -16,34 +16,13 @@ from cbp.cycles.actions import milestones as plan
 from cbp.cycles.actions import steps as actions
 from cbp.cycles.actions.cycles import change_cycle
 from cbp.cycles.models import Milestone, Ready, StepTemplate, TemplateStep
-from cbp.cycles.phases import ENDED, Phase
+from cbp.cycles.phases import ENDED
 from cbp.cycles.ready import AGENDAS, READY, agenda_for
-from tests.chain import DAY, make_community, make_cycle, make_session
+from tests.chain import DAY, make_session
 
 ALL = [code for code, _label in settings.LANGUAGES]
 RAIL = list(Station)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme(cast):
-    return cast.here.programme
-
-
-@pytest.fixture
-def cycle(cast):
-    return make_cycle(make_community(cast.here), cast.here.programme, phase=Phase.PREPARING)
-
-
-@pytest.fixture
-def template(cast, programme):
-    return actions.adopt_ready(programme, "components", by=cast.manager)
-
-
-@pytest.fixture
-def chosen(cast, cycle, template):
-    plan.choose_steps(cycle, template, by=cast.manager)
-    return list(cycle.milestones.in_order())
 
 
 def refusal(call, *args, **options):

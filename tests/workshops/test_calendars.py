@@ -29,11 +29,6 @@ TODAY = timezone.localdate()
 
 
 @pytest.fixture
-def cycle(cast):
-    return cast.here.chain.cycle
-
-
-@pytest.fixture
 def meeting(cycle):
     values = {
         "held_on": TODAY,

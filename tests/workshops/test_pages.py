@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from cbp.core.models import Event, Verb
 from cbp.workshops.actions.sessions import amend_session, record_session, save_roles
@@ -17,23 +16,8 @@ from profiling.models import PopulationTotal, Profile
 from profiling.phases import ProfileState
 from tests.chain import make_community, make_profile, make_session, verified
 from tests.desk.test_saving import filled
-from tests.workshops.test_tools import TREE, YEAR
-
-OTHER_KEY = {"idempotency_key": ["0b0d6d6e-2f0c-4f5c-9a38-0d8f7c1b2a11"]}
-
-
-@pytest.fixture
-def cycle(cast):
-    return cast.here.chain.cycle
-
-
-@pytest.fixture
-def session(cast):
-    return cast.here.chain.session
-
-
-def page(name: str, thing: object) -> str:
-    return reverse(f"workshops:{name}", args=[thing.pk])
+from tests.workshops.test_tools_checking import TREE, YEAR
+from tests.workshops.things import OTHER_KEY, page
 
 
 def words(session: Session) -> Session:

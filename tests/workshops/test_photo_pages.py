@@ -19,18 +19,9 @@ from tests.cast import THERE
 from tests.chain import make_session, verified
 from tests.desk.test_saving import filled
 from tests.workshops.photo_things import EXIF_WORD, OGG, kept_photo, picture, upload, with_exif
+from tests.workshops.things import OTHER_KEY, page
 
 JSON = {"HTTP_ACCEPT": "application/json"}
-OTHER_KEY = {"idempotency_key": ["0b0d6d6e-2f0c-4f5c-9a38-0d8f7c1b2a11"]}
-
-
-@pytest.fixture
-def session(cast):
-    return cast.here.chain.session
-
-
-def page(name: str, thing: object) -> str:
-    return reverse(f"workshops:{name}", args=[thing.pk])
 
 
 def code_of(session: Session, by, sheet=SheetKind.BALLOT, about: str = "") -> str:

@@ -37,11 +37,6 @@ TODAY = datetime.date(2026, 5, 1)
 AGREED = {"consent": "verbal", "consent_scope": "donor"}
 
 
-@pytest.fixture
-def session(cast):
-    return cast.here.chain.session
-
-
 def stored() -> set[str]:
     root = django_settings.FILES_DIR
     return {path.relative_to(root).as_posix() for path in root.glob("*/*")}

@@ -24,16 +24,6 @@ LATER = datetime.date(2026, 4, 1)
 
 
 @pytest.fixture
-def cycle(cast):
-    return cast.here.chain.cycle
-
-
-@pytest.fixture
-def session(cast):
-    return cast.here.chain.session
-
-
-@pytest.fixture
 def forum(cycle):
     return make_session(cycle, "mixed", people=0, kind="forum")
 

@@ -15,9 +15,7 @@ from cbp.workshops.phases import SessionState
 from cbp.workshops.reading.tools import without_restricted
 from profiling.reading.past import lines_for
 from tests.workshops.photo_things import kept_photo
-from tests.workshops.test_tools_checking import GOOD, TREE, VENN, YEAR, changed
-
-__all__ = ["TREE", "YEAR"]
+from tests.workshops.test_tools_checking import GOOD, TREE, VENN, changed
 
 
 # --- saving -----------------------------------------------------------------------------------------------------------
