@@ -34,7 +34,8 @@ from profiling.models import Community
 
 # Until the plan is endorsed, the day on which it was expected can be missed.
 BEFORE_THE_PLAN = (Phase.DRAFT, Phase.PREPARING, Phase.ASSESSING, Phase.PLANNING, Phase.VALIDATING)
-STEPS = (Verb.CYCLE_STARTED, Verb.CYCLE_MOVED)
+# With each of these a phase began.
+MOVES = (Verb.CYCLE_STARTED, Verb.CYCLE_MOVED)
 
 
 def late_on(today: datetime.date, prefix: str = "") -> Q:
@@ -60,13 +61,13 @@ def cycles_of(user: User) -> CycleQuerySet:
 def with_news(cycles: CycleQuerySet, user: User) -> CycleQuerySet:
     """With `since` (in this phase), `last_session`, `next_session` and `plan_state`, as far as the person may see."""
     mine = OuterRef("pk")
-    steps = Event.objects.filter(thing_type="cycles.cycle", thing_id=mine, verb__in=STEPS).order_by("-at", "-pk")
+    moves = Event.objects.filter(thing_type="cycles.cycle", thing_id=mine, verb__in=MOVES).order_by("-at", "-pk")
     sessions = Session.objects.visible_to(user).filter(cycle=mine)
     held = sessions.held().order_by(F("held_on").desc(nulls_last=True), "-pk")
     planned = sessions.filter(state=SessionState.PLANNED, held_on__gte=timezone.localdate()).order_by("held_on", "pk")
     plans = Plan.objects.visible_to(user).filter(cycle=mine).exclude(state=PlanState.WITHDRAWN).latest_first()
     return cycles.annotate(
-        since=Subquery(steps.values("at")[:1]),
+        since=Subquery(moves.values("at")[:1]),
         last_session=Subquery(held.values("held_on")[:1]),
         next_session=Subquery(planned.values("held_on")[:1]),
         plan_state=Subquery(plans.values("state")[:1]),

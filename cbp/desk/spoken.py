@@ -206,7 +206,7 @@ class ScoreRow(Row):
 
 
 @dataclass(frozen=True)
-class ToolKind(Kind):
+class ClosableKind(Kind):
     """The record of a tool, or a picture. What is restricted is known to the team alone; the history tells that of its
     session."""
 
@@ -237,8 +237,8 @@ OF_PROFILES: list[type[Any]] = [*entry_models(), Answer, SectionNote]
 KINDS: Mapping[str, Kind] = {
     "cycles.body": Kind(Body, P.CYCLE_WORK),
     "workshops.session": Kind(Session, P.SESSION_RECORD),
-    "workshops.toolrecord": ToolKind(ToolRecord),
-    "workshops.sessionphoto": ToolKind(SessionPhoto),
+    "workshops.toolrecord": ClosableKind(ToolRecord),
+    "workshops.sessionphoto": ClosableKind(SessionPhoto),
     "workshops.actionpoint": Kind(ActionPoint, P.SESSION_RECORD),
     "workshops.profileconfirmation": Row(ProfileConfirmation, P.SESSION_RECORD, "session"),
     "priorities.need": Kind(Need, P.NEED_EDIT),
