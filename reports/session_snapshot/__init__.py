@@ -34,9 +34,9 @@ TEXTS = Session.TEXTS
 
 def session_snapshot(session: Session, person: Person | None = None) -> Row:
     """The same for everybody who may see the session."""
-    session = Session.objects.select_related(
-        "cycle__programme", "cycle__community__area", "milestone", "sub_community"
-    ).get(pk=session.pk)  # fmt: skip
+    rows = Session.objects.select_related("cycle__programme", "cycle__community__area", "milestone", "sub_community")
+    # The warnings are told once in each language, and look at these again every time.
+    session = rows.prefetch_related("attendance", "cycle__programme__population_groups").get(pk=session.pk)
     cycle, programme = session.cycle, session.cycle.programme
     threshold = programme.disclosure_threshold
     attendance, hidden = attendance_of_paper(session, threshold)

@@ -15,7 +15,7 @@ from cbp.core.models import Event, Verb
 from cbp.workshops.actions.came import save_came
 from cbp.workshops.actions.points import save_points
 from cbp.workshops.actions.sessions import amend_session
-from cbp.workshops.forms.came import label_of
+from cbp.workshops.forms.came import listed_as
 from cbp.workshops.models import ActionPoint, Session, SessionCommunity, SessionInstitution, SessionRole, ToolRecord
 from cbp.workshops.phases import SessionState
 from tests.chain import make_community, make_session, verified
@@ -47,8 +47,8 @@ def test_institutions_and_communities_of_a_forum(cast, enter, cycle):
     forum, other = make_session(cycle, "mixed", people=0, kind="forum"), make_community(cast.here, "Elsewhere")
     browser, path = enter(cast.facilitator), page("session-came", forum)
     form = filled(browser.get(path))
-    rows = {"institution0_name": "Mayor", "institution0_people": "٢", "community0_name": label_of(other)}
-    assert label_of(other) in browser.get(path).content.decode()
+    rows = {"institution0_name": "Mayor", "institution0_people": "٢", "community0_name": listed_as(other)}
+    assert listed_as(other) in browser.get(path).content.decode()
     assert browser.post(path, form | rows | {"community0_people": "7"}).status_code == 302
     assert (forum.institutions.get().people, forum.communities.get().community) == (2, other)
     html = browser.get(forum.get_absolute_url()).content.decode()

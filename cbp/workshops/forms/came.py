@@ -57,7 +57,7 @@ class CameForm(RowedForm):
         for number in range(most):
             row = rows[number] if number < len(rows) else None
             field = self._name(what, number + 1)
-            field.initial = "" if row is None else row.name if what == "institution" else label_of(row.community)
+            field.initial = "" if row is None else row.name if what == "institution" else listed_as(row.community)
             people = CountField(label=_("People"), required=False, min_value=0, max_value=10_000)
             people.initial = row.people if row else None
             self.fields[f"{what}{number}_name"], self.fields[f"{what}{number}_people"] = field, people
@@ -96,15 +96,15 @@ class CameForm(RowedForm):
         if not self.is_forum:
             return []
         listed = self._within().filter(programmes=self.instance.cycle.programme_id).by_name()
-        return [label_of(one) for one in listed[:MOST_OFFERED]]
+        return [listed_as(one) for one in listed[:MOST_OFFERED]]
 
     def _community(self, words: str) -> Community:
         for one in self.stood:
-            if label_of(one) == words:
+            if listed_as(one) == words:
                 return cast(Community, one)
         name = words.rpartition(" · ")[0] or words
         found = list(self._within().found_by(name))
-        exact = [one for one in found if label_of(one) == words] or [one for one in found if str(one) == words]
+        exact = [one for one in found if listed_as(one) == words] or [one for one in found if str(one) == words]
         if len(exact) == 1:
             return cast(Community, exact[0])
         if exact:
@@ -132,7 +132,7 @@ class CameForm(RowedForm):
         return [row for row in rows if row[0]]
 
 
-def label_of(community: Community) -> str:
+def listed_as(community: Community) -> str:
     """As the list offers it."""
     return f"{community} · {community.area}"
 
