@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts.access import can
-from cbp.accounts.asking import asked, form_page
+from cbp.accounts.asking import asked, written
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.exporting import export
@@ -21,7 +21,6 @@ from cbp.core.listing import listed
 from cbp.core.lists import Column, filtered, is_filtered, page_of
 from cbp.core.models import Area
 from cbp.core.once import once
-from cbp.core.ways import way_to
 from partners import actions
 from partners.filters import OrganisationFilter
 from partners.forms import ContactForm, EndForm, EngagementForm, OrganisationForm, RegisterForm
@@ -105,20 +104,17 @@ def organisation_new(request: PersonRequest) -> HttpResponse:
 @needs(Permission.PARTNER_EDIT, Organisation)
 @once
 def organisation_edit(request: PersonRequest, organisation: Organisation) -> HttpResponse:
-    name, here = organisation.name, way_to(organisation, _("Change"))
     form = sent_form(request, OrganisationForm, organisation)
     form.meet(request.user)
-    key = draft_key(organisation)
 
     def save() -> None:
         own = [field for field in form.touched() if field != "areas"]
         areas, expected = form.cleaned_data["areas"], form.expected_version()
         actions.change_organisation(organisation, fields=own, areas=areas, expected=expected, by=request.user)
 
-    answer = edited(request, form, save, key=key, said=_("The organisation is saved."))
-    return answer or form_page(
-        request, form, title=_("Change the organisation"), submit=_("Save the organisation"), lead=name, key=key,
-        cancel=organisation.get_absolute_url(), breadcrumbs=here,
+    return written(
+        request, form, save, said=_("The organisation is saved."), title=_("Change the organisation"),
+        here=_("Change"), submit=_("Save the organisation"), lead=organisation.name,
     )  # fmt: skip
 
 
@@ -133,11 +129,10 @@ def contact_edit(request: PersonRequest, organisation: Organisation) -> HttpResp
         if contact is not None:
             actions.set_contact(contact, by=request.user, expected=form.expected_version())
 
-    answer = edited(request, form, save, key="", said=_("The contact is saved."))
-    return answer or form_page(
-        request, form, title=_("Contact of the organisation"), submit=_("Save the contact"),
+    return written(
+        request, form, save, said=_("The contact is saved."), key="", title=_("Contact of the organisation"),
+        here=_("Contact"), submit=_("Save the contact"),
         hint=_("Name and numbers are kept sealed, and only the team that works with the organisation sees them."),
-        cancel=organisation.get_absolute_url(), breadcrumbs=way_to(organisation, _("Contact")),
     )  # fmt: skip
 
 
@@ -164,7 +159,7 @@ def engagement_new(request: PersonRequest, organisation: Organisation) -> HttpRe
     return asked(
         request, form, lambda: actions.add_engagement(engagement, by=request.user), thing=organisation,
         said=_("The engagement is noted."), key=f"engagement-new-{organisation.pk}", title=_("Note an engagement"),
-        submit=_("Note the engagement"), breadcrumbs=way_to(organisation, _("New engagement")),
+        submit=_("Note the engagement"), here=_("New engagement"),
         hint=_("How we work with %(name)s: by contract, by word, or for one event.")
         % {"name": listed([organisation.name])},
     )  # fmt: skip
@@ -179,5 +174,5 @@ def engagement_end(request: PersonRequest, engagement: Engagement) -> HttpRespon
         request, form, lambda: actions.end_engagement(engagement, on=form.cleaned_data["on"], by=request.user),
         thing=engagement.organisation, said=_("The end of the engagement is noted."), title=_("End an engagement"),
         submit=_("End the engagement"), lead=str(engagement.subject), hint=engagement.get_modality_display(),
-        breadcrumbs=way_to(engagement.organisation, _("End of an engagement")),
+        here=_("End of an engagement"),
     )  # fmt: skip

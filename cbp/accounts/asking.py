@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from cbp.accounts.doors import PersonRequest
+from cbp.accounts.saving import draft_key, edited
+from cbp.core.forms import VersionedForm
 from cbp.core.refusals import Refused
 from cbp.core.templatetags.look import SAVED
 from cbp.core.ways import Walked, Way, way_to
@@ -44,13 +46,15 @@ def asked(
     thing: Walked,
     said: str,
     title: str,
+    here: str = "",
     back: str = "",
     key: str | None = None,
     **page: Any,
 ) -> HttpResponse:
     """Done, or the page again with the refusal above what was typed. `back` is where it leads, if not to the thing.
 
-    What is typed is kept in the browser under `key`, else under the address of the page; an empty key keeps nothing.
+    `here` is the last step of the way through the thing, if not the title. What is typed is kept in the browser under
+    `key`, else under the address of the page; an empty key keeps nothing.
     """
     key = _key_of(request, form) if key is None else key
     if request.method == "POST" and form.is_valid():
@@ -61,8 +65,38 @@ def asked(
         else:
             messages.success(request, said, extra_tags=f"{SAVED}{key}" if key else "")
             return redirect(back or thing.get_absolute_url())
-    page = {"breadcrumbs": way_to(thing, title), "cancel": thing.get_absolute_url(), **page}
+    page = {"breadcrumbs": way_to(thing, here or title), "cancel": thing.get_absolute_url(), **page}
     return form_page(request, form, title=title, key=key, **page)
+
+
+def written(
+    request: PersonRequest,
+    form: VersionedForm,
+    save: Callable[[], object],
+    *,
+    said: str,
+    title: str,
+    thing: Walked | None = None,
+    here: str = "",
+    breadcrumbs: Way | None = None,
+    key: str | None = None,
+    back: str = "",
+    touched: Callable[[], object] | None = None,
+    part: bool = False,
+    **page: Any,
+) -> HttpResponse:
+    """What others may change too: saved (see `edited`), or the page of its form, first or again.
+
+    `thing`: what the page stands under, if not what the form writes. `here`: the last step of its way, if not the
+    title. Cancelling leads to the step above; `back` is where saving leads, if not to what was written. What is typed
+    is kept in the browser under `key`, else under the key of what the form writes; an empty key keeps nothing.
+    """
+    # Before the form writes what was typed into the thing: the way tells what is stored.
+    breadcrumbs = breadcrumbs or way_to(thing or form.instance, here or title)
+    page = {"breadcrumbs": breadcrumbs, "cancel": breadcrumbs[-2]["url"], **page}
+    key = draft_key(form.instance) if key is None else key
+    answer = edited(request, form, save, key=key, said=said, back=back, touched=touched, part=part)
+    return answer or form_page(request, form, title=title, key=key, **page)
 
 
 def _key_of(request: PersonRequest, form: BaseForm) -> str:

@@ -18,6 +18,7 @@ from cbp.core.templatetags.look import SAVED
 from cbp.core.ways import way_to
 
 F = TypeVar("F", bound=VersionedForm)
+TRIES = 3
 
 
 def draft_key(thing: Versioned, what: str = "") -> str:
@@ -40,17 +41,32 @@ def edited(
     said: str,
     back: str = "",
     touched: Callable[[], object] | None = None,
+    part: bool = False,
 ) -> HttpResponse | None:
     """What became of a form that was sent; None while it is to be shown, first or again.
 
     A change that changes nothing writes nothing. `touched` asks otherwise than by the fields of a thing that exists.
+    `part`: the form fills in one part of the thing while others fill in other parts of the same version.
     """
     if request.method != "POST" or not form.is_valid():
         return None
     asks = touched or (form.touched if form.instance.pk else None)
     if asks and not asks():
         return nothing_changed(request, form.instance, key, back)
-    return saved(request, form, save, key=key, said=said, back=back)
+    act = (lambda: _beside_others(form, save)) if part else save
+    return saved(request, form, act, key=key, said=said, back=back)
+
+
+def _beside_others(form: VersionedForm, save: Callable[[], object]) -> None:
+    """That others moved the version on is no conflict while nothing changed that this form shows."""
+    for left in reversed(range(TRIES)):
+        try:
+            save()
+            return
+        except Stale as stale:
+            if not left or type(form)(instance=stale.current).shown() != form.seen():
+                raise
+            form.expect(stale.current.version)
 
 
 def saved(

@@ -104,6 +104,10 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
     def expected_version(self) -> int:
         return int(self.cleaned_data.get("version") or 0)
 
+    def expect(self, version: int) -> None:
+        """Others moved the version on, and what this form shows stayed as it was."""
+        self.cleaned_data["version"] = version
+
     def touched(self) -> list[str]:
         """The fields that the person changed, against what the person was shown."""
         seen, mine = self.seen(), self.mine()

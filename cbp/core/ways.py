@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 Step = tuple[object, str]
 Way = list[dict[str, object]]
 
 
 class Walked(Protocol):
-    """A thing with a page, and the steps above that page (label, address)."""
+    """A thing with a page, and the steps above that page (label, address). A new one has no `pk` and no page yet."""
+
+    @property
+    def pk(self) -> Any: ...
 
     def crumbs(self) -> list[Step]: ...
 
@@ -23,5 +26,6 @@ def way(*steps: Step | str) -> Way:
 
 
 def way_to(thing: Walked, *below: Step | str) -> Way:
-    """To the thing's own page, or through it to a page below."""
-    return way(*thing.crumbs(), (thing, thing.get_absolute_url()), *below)
+    """To the thing's own page, or through it to a page below; past a new thing, which has no page of its own yet."""
+    own = [(thing, thing.get_absolute_url())] if thing.pk else []
+    return way(*thing.crumbs(), *own, *below)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cbp.accounts.asking import form_page
+from cbp.accounts.asking import written
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import sent_form
 from cbp.core.once import once
-from cbp.core.ways import Way, way, way_to
 from profiling.actions import communities as actions
 from profiling.forms.communities import CommunityForm, community_form
 from profiling.models import Community
@@ -24,23 +25,20 @@ from profiling.models import Community
 def community_new(request: PersonRequest) -> HttpResponse:
     community = Community()
     form = sent_form(request, community_form(request.user), community)
-    key, home = draft_key(community), reverse("desk:community-list")
 
     def save() -> None:
         programme = form.cleaned_data["programme"]
         names, parts = form.names(), form.part_list()
         actions.create_community(community, programme=programme, names=names, parts=parts, by=request.user)
 
-    answer = edited(request, form, save, key=key, said=_("The community is added."))
-    here = way((_("Communities"), home), _("New community"))
-    return answer or _form_page(request, form, _("Add a community"), key=key, cancel=home, breadcrumbs=here)
+    said = _("The community is added.")
+    return _entry(request, form, save, said=said, title=_("Add a community"), here=_("New community"))
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.COMMUNITY_EDIT, Community)
 @once
 def community_edit(request: PersonRequest, community: Community) -> HttpResponse:
-    here, key = way_to(community, _("Change")), draft_key(community)  # before the form writes into the community
     form = sent_form(request, community_form(request.user), community)
 
     def save() -> None:
@@ -48,19 +46,17 @@ def community_edit(request: PersonRequest, community: Community) -> HttpResponse
         names, parts, expected = form.names(), form.part_list(), form.expected_version()
         actions.change_community(community, fields=fields, names=names, parts=parts, expected=expected, by=request.user)
 
-    answer = edited(request, form, save, key=key, said=_("The community is saved."))
-    home = community.get_absolute_url()
-    return answer or _form_page(request, form, _("Change the community"), key=key, cancel=home, breadcrumbs=here)
+    said = _("The community is saved.")
+    return _entry(request, form, save, said=said, title=_("Change the community"), here=_("Change"))
 
 
-def _form_page(
-    request: PersonRequest, form: CommunityForm, title: str, *, key: str, cancel: str, breadcrumbs: Way
-) -> HttpResponse:
+def _entry(request: PersonRequest, form: CommunityForm, save: Callable[[], None], **page: Any) -> HttpResponse:
+    """Which others it may be is known once the form is judged: the page asks for them."""
     lead = _(
         "A community is people who meet regularly within a territory. Write down who belongs to it, because words "
         "differ."
     )
-    return form_page(
-        request, form, title=title, lead=lead, submit=_("Save the community"), key=key, cancel=cancel,
-        breadcrumbs=breadcrumbs, template="profiling/community_form.html", alike=form.alike,
+    return written(
+        request, form, save, lead=lead, submit=_("Save the community"), template="profiling/community_form.html",
+        alike=lambda: form.alike, **page,
     )  # fmt: skip

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cbp.accounts.asking import form_page
+from cbp.accounts.asking import written
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, sent_form
+from cbp.accounts.saving import draft_key, edited, sent_form
 from cbp.core.labels import label_in
 from cbp.core.models import Programme
 from cbp.core.once import once
@@ -21,7 +21,6 @@ from profiling.actions import criteria as actions
 from profiling.criteria import STARTERS
 from profiling.forms.criteria import WeightsForm, criterion_form
 from profiling.models import SelectionCriterion
-from profiling.views.kept import edited_part
 
 
 def _back(programme: Programme) -> str:
@@ -40,11 +39,12 @@ def _way(programme: Programme, *here: str) -> Way:
 def selection_criteria(request: PersonRequest, programme: Programme) -> HttpResponse:
     form, key = sent_form(request, WeightsForm, programme), draft_key(programme, "-criteria")
 
-    def save(expected: int) -> None:
-        weights, order = form.weights(), form.order()
+    def save() -> None:
+        weights, order, expected = form.weights(), form.order(), form.expected_version()
         actions.weigh_criteria(programme, weights, order=order, expected=expected, by=request.user)
 
-    answer = edited_part(request, form, save, key=key, said=_("The criteria are saved."), back=_back(programme))
+    said = _("The criteria are saved.")
+    answer = edited(request, form, save, key=key, said=said, back=_back(programme), part=True)
     if answer:
         return answer
     scored = set(SelectionCriterion.objects.filter(programme=programme, scores__isnull=False).values_list("pk"))
@@ -73,18 +73,12 @@ def selection_starters(request: PersonRequest, programme: Programme) -> HttpResp
 @needs(Permission.PROGRAMME_EDIT, Programme)
 @once
 def criterion_new(request: PersonRequest, programme: Programme) -> HttpResponse:
-    form, key = sent_form(request, criterion_form(), programme), draft_key(programme, "-criterion-new")
-
-    def save(_expected: int) -> None:
-        actions.add_criterion(form.criterion(), by=request.user)
-
-    answer = edited_part(
-        request, form, save, key=key, back=_back(programme), touched=lambda: True,
-        said=_("The criterion is added. It counts once it has a weight."),
-    )  # fmt: skip
-    return answer or form_page(
-        request, form, title=_("Add a criterion"), submit=_("Save the criterion"), lead=programme.title, key=key,
-        cancel=_back(programme), breadcrumbs=_way(programme, _("New criterion")),
+    form = sent_form(request, criterion_form(), programme)
+    return written(
+        request, form, lambda: actions.add_criterion(form.criterion(), by=request.user),
+        said=_("The criterion is added. It counts once it has a weight."), back=_back(programme),
+        key=draft_key(programme, "-criterion-new"), part=True, touched=lambda: True, title=_("Add a criterion"),
+        breadcrumbs=_way(programme, _("New criterion")), submit=_("Save the criterion"), lead=programme.title,
     )  # fmt: skip
 
 
@@ -93,15 +87,13 @@ def criterion_new(request: PersonRequest, programme: Programme) -> HttpResponse:
 @once
 def criterion_edit(request: PersonRequest, programme: Programme, row: int) -> HttpResponse:
     stored = _criterion(programme, row)
-    form, key = sent_form(request, criterion_form(row), programme), draft_key(programme, f"-criterion-{row}")
-
-    def save(expected: int) -> None:
-        actions.change_criterion(form.criterion(), expected=expected, by=request.user)
-
-    answer = edited_part(request, form, save, key=key, said=_("The criterion is saved."), back=_back(programme))
-    return answer or form_page(
-        request, form, title=_("Change the criterion"), submit=_("Save the criterion"), lead=str(stored), key=key,
-        cancel=_back(programme), breadcrumbs=_way(programme, str(stored)),
+    form = sent_form(request, criterion_form(row), programme)
+    return written(
+        request, form,
+        lambda: actions.change_criterion(form.criterion(), expected=form.expected_version(), by=request.user),
+        said=_("The criterion is saved."), back=_back(programme), key=draft_key(programme, f"-criterion-{row}"),
+        part=True, title=_("Change the criterion"), breadcrumbs=_way(programme, str(stored)),
+        submit=_("Save the criterion"), lead=str(stored),
     )  # fmt: skip
 
 
@@ -117,7 +109,4 @@ def criterion_remove(request: PersonRequest, programme: Programme, row: int) -> 
 
 
 def _criterion(programme: Programme, row: int) -> SelectionCriterion:
-    found = SelectionCriterion.objects.filter(programme=programme, pk=row).select_related("programme").first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(SelectionCriterion.objects.select_related("programme"), programme=programme, pk=row)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cbp.accounts.asking import form_page
+from cbp.accounts.asking import written
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
 from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.models import Programme
 from cbp.core.once import once
-from cbp.core.ways import Way, way_to
+from cbp.core.ways import way_to
 from profiling.actions import layouts as actions
 from profiling.forms.layouts import LayoutForm, QuestionForm, question_form
 from profiling.models import Question
 from profiling.reading.layouts import layout_of
-from profiling.views.kept import edited_part
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,17 +30,12 @@ from profiling.views.kept import edited_part
 @once
 def layout(request: PersonRequest, programme: Programme) -> HttpResponse:
     form = sent_form(request, LayoutForm, programme)
-    key = draft_key(programme, "-layout")
-
-    def save(expected: int) -> None:
-        actions.set_layout(programme, form.choices(), expected=expected, by=request.user)
-
-    said = _("What profiles ask is saved.")
-    answer = edited_part(request, form, save, key=key, said=said, back=_page(programme))
-    return answer or form_page(
-        request, form, title=_title(), submit=_("Save what profiles ask"), key=key,
+    return written(
+        request, form,
+        lambda: actions.set_layout(programme, form.choices(), expected=form.expected_version(), by=request.user),
+        said=_("What profiles ask is saved."), back=_page(programme), key=draft_key(programme, "-layout"), part=True,
+        title=_title(), submit=_("Save what profiles ask"),
         lead=_("Switch off what is not asked in this programme, and add questions of your own."),
-        cancel=programme.get_absolute_url(), breadcrumbs=way_to(programme, _title()),
         template="profiling/layout.html", programme=programme, parts=_with_questions(programme),
     )  # fmt: skip
 
@@ -54,69 +52,58 @@ def _page(programme: Programme) -> str:
     return reverse("profiling:layout", args=[programme.pk])
 
 
-def _way(programme: Programme, here: str) -> Way:
-    return way_to(programme, (_title(), _page(programme)), here)
-
-
 # --- own questions ----------------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PROGRAMME_EDIT, Programme)
 @once
 def question_new(request: PersonRequest, programme: Programme) -> HttpResponse:
     form = sent_form(request, question_form(), programme)
-    key = draft_key(programme, "-question-new")
 
-    def save(expected: int) -> None:
-        place = form.cleaned_data["place"]
+    def save() -> None:
+        place, expected = form.cleaned_data["place"], form.expected_version()
         actions.add_question(form.changed(), place=place, expected=expected, by=request.user)
 
-    said = _("The question is added.")
-    answer = edited_part(
-        request, form, save, key=key, said=said, back=f"{_page(programme)}#questions", touched=lambda: True
-    )
-    return answer or _question_page(request, programme, form, _("Add a question"), key)
+    return _question_page(
+        request, form, save, said=_("The question is added."), key=draft_key(programme, "-question-new"),
+        touched=lambda: True, title=_("Add a question"),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PROGRAMME_EDIT, Programme)
 @once
 def question_edit(request: PersonRequest, programme: Programme, question: int) -> HttpResponse:
-    found = _question(programme, question)
+    found = get_object_or_404(Question, programme=programme, pk=question)
     form = sent_form(request, question_form(found), programme)
-    key = draft_key(programme, f"-question-{found.pk}")
 
-    def save(expected: int) -> None:
-        place = form.cleaned_data["place"]
+    def save() -> None:
+        place, expected = form.cleaned_data["place"], form.expected_version()
         actions.change_question(form.changed(), place=place, expected=expected, by=request.user)
 
-    said = _("The question is saved.")
-    answer = edited_part(request, form, save, key=key, said=said, back=f"{_page(programme)}#questions")
-    return answer or _question_page(request, programme, form, _("Change a question"), key)
+    return _question_page(
+        request, form, save, said=_("The question is saved."), key=draft_key(programme, f"-question-{found.pk}"),
+        title=_("Change a question"),
+    )  # fmt: skip
 
 
 @require_POST
 @needs(Permission.PROGRAMME_EDIT, Programme)
 @once
 def question_remove(request: PersonRequest, programme: Programme, question: int) -> HttpResponse:
-    found = _question(programme, question)
+    found = get_object_or_404(Question, programme=programme, pk=question)
     return pressed(
         request, lambda: actions.remove_question(found, by=request.user), said=_("The question is removed."),
         back=f"{_page(programme)}#questions",
     )  # fmt: skip
 
 
-def _question(programme: Programme, pk: int) -> Question:
-    found = Question.objects.filter(programme=programme, pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def _question_page(
-    request: PersonRequest, programme: Programme, form: QuestionForm, title: str, key: str
+    request: PersonRequest, form: QuestionForm, save: Callable[[], None], *, title: str, **page: Any
 ) -> HttpResponse:
-    return form_page(
-        request, form, title=title, submit=_("Save the question"), key=key, cancel=_page(programme),
-        lead=_("It stands in every profile of this programme, in the part that you choose."),
-        breadcrumbs=_way(programme, title),
+    programme = form.instance
+    there = _page(programme)
+    return written(
+        request, form, save, title=title, breadcrumbs=way_to(programme, (_title(), there), title), part=True,
+        back=f"{there}#questions", submit=_("Save the question"),
+        lead=_("It stands in every profile of this programme, in the part that you choose."), **page,
     )  # fmt: skip

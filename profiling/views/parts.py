@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cbp.accounts.access import can, why_not
-from cbp.accounts.asking import form_page
+from cbp.accounts.asking import written
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
@@ -34,24 +35,22 @@ from profiling.forms.population import population_form
 from profiling.forms.sources import source_form
 from profiling.models import Profile, Source
 from profiling.reading import WHOLE, Part, layout_for, sources_of
-from profiling.views.kept import edited_part
 
 # In an address: nothing is known of this part; it was reached from the list of what is missing.
 WHY, REVIEW = "unknown", "review"
 
 
-def part_page(
-    request: PersonRequest, profile: Profile, form: VersionedForm, section: str, title: str | Promise, key: str,
-    *, is_empty: bool = False,
+def part_written(
+    request: PersonRequest, form: VersionedForm, save: Callable[[], None], section: str, *, title: str | Promise,
+    is_empty: bool = False, **page: Any,
 ) -> HttpResponse:  # fmt: skip
-    """The form of one part, or of one row of it. Where nothing is entered yet, that may be all that is known."""
-    part = sections.BY_CODE[section]
-    there = _part_of(profile, section)
-    return form_page(
-        request, form, title=str(title), lead=part.about, submit=_("Save"), key=key,
-        cancel=back_to(request, profile, section),
+    """One part, or one row of it, as `written`. Where nothing is entered yet, that may be all that is known."""
+    profile, part = form.instance, sections.BY_CODE[section]
+    back = back_to(request, profile, section)
+    return written(
+        request, form, save, part=True, title=str(title), submit=_("Save"), lead=part.about, back=back, cancel=back,
         hint=_asks_why(profile, section) if is_empty and part.takes_note else "",
-        breadcrumbs=way_to(profile, (part.title, there), str(title)),
+        breadcrumbs=way_to(profile, (part.title, _part_of(profile, section)), str(title)), **page,
     )  # fmt: skip
 
 
@@ -93,18 +92,18 @@ def population(request: PersonRequest, profile: Profile, group: str) -> HttpResp
         raise Http404
     made = population_form(group, sees_restricted=sees_restricted(request, profile))
     form = sent_form(request, made, profile)
-    key, back = draft_key(profile, f"-population-{group}"), back_to(request, profile, sections.POPULATION)
 
-    def save(expected: int) -> None:
+    def save() -> None:
         save_population(
             profile, form.group, total=form.total(), cells=form.cells(), source=form.chosen_source(),
-            expected=expected, by=request.user,
+            expected=form.expected_version(), by=request.user,
         )  # fmt: skip
 
-    title = _("Population: %(group)s") % {"group": labels[group]}
-    is_empty = not (profile.populationtotals.exists() or profile.populationfigures.exists())
-    answer = edited_part(request, form, save, key=key, said=_("The population is saved."), back=back)
-    return answer or part_page(request, profile, form, sections.POPULATION, title, key, is_empty=is_empty)
+    return part_written(
+        request, form, save, sections.POPULATION, said=_("The population is saved."),
+        key=draft_key(profile, f"-population-{group}"), title=_("Population: %(group)s") % {"group": labels[group]},
+        is_empty=not (profile.populationtotals.exists() or profile.populationfigures.exists()),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,17 +117,16 @@ def note(request: PersonRequest, profile: Profile, section: str) -> HttpResponse
     form = sent_form(request, note_form(section), profile)
     if not part.is_on and form.stored is None:
         raise Http404
-    key = "" if part.is_restricted else draft_key(profile, f"-note-{section}")
-
-    def save(expected: int) -> None:
-        save_note(form.note(request.user.language), expected=expected, by=request.user)
-
-    answer = edited_part(
-        request, form, save, key=key, said=_("The words are saved."), back=back_to(request, profile, section)
-    )
     if WHY in request.GET and not form.is_bound:
         form.offer_unknown()
-    return answer or part_page(request, profile, form, section, _("In words, or why nothing is known"), key)
+
+    def save() -> None:
+        save_note(form.note(request.user.language), expected=form.expected_version(), by=request.user)
+
+    return part_written(
+        request, form, save, section, said=_("The words are saved."), title=_("In words, or why nothing is known"),
+        key="" if part.is_restricted else draft_key(profile, f"-note-{section}"),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,15 +140,15 @@ def answers(request: PersonRequest, profile: Profile, section: str) -> HttpRespo
     form = sent_form(request, answers_form(part, sees_restricted=sees_restricted(request, profile)), profile)
     if not form.questions:
         raise Http404
-    key = "" if part.is_restricted else draft_key(profile, f"-answers-{section}")
 
-    def save(expected: int) -> None:
-        save_answers(profile, section, form.given(), source=form.chosen_source(), expected=expected, by=request.user)
+    def save() -> None:
+        source, expected = form.chosen_source(), form.expected_version()
+        save_answers(profile, section, form.given(), source=source, expected=expected, by=request.user)
 
-    answer = edited_part(
-        request, form, save, key=key, said=_("The answers are saved."), back=back_to(request, profile, section)
-    )
-    return answer or part_page(request, profile, form, section, _("Own questions"), key)
+    return part_written(
+        request, form, save, section, said=_("The answers are saved."), title=_("Own questions"),
+        key="" if part.is_restricted else draft_key(profile, f"-answers-{section}"),
+    )  # fmt: skip
 
 
 # --- sources ----------------------------------------------------------------------------------------------------------
@@ -171,14 +169,13 @@ def source_edit(request: PersonRequest, profile: Profile, row: int) -> HttpRespo
     source = _source(request, profile, row)
     form = sent_form(request, source_form(source.pk), profile)
     key = draft_key(profile, f"-source-{source.pk}") if source in sources_of(profile, restricted=False) else ""
-    back = back_to(request, profile, sections.SOURCES)
 
-    def save(expected: int) -> None:
+    def save() -> None:
         fields = form.touched()
-        change_source(form.changed(fields), fields=fields, expected=expected, by=request.user)
+        change_source(form.changed(fields), fields=fields, expected=form.expected_version(), by=request.user)
 
-    answer = edited_part(request, form, save, key=key, said=_("The source is saved."), back=back)
-    return answer or part_page(request, profile, form, sections.SOURCES, str(source), key)
+    said = _("The source is saved.")
+    return part_written(request, form, save, sections.SOURCES, said=said, key=key, title=str(source))
 
 
 @require_POST

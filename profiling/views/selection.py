@@ -14,11 +14,11 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts.access import can
-from cbp.accounts.asking import asked, form_page
+from cbp.accounts.asking import asked, form_page, written
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.once import once
 from cbp.core.refusals import Refused
 from cbp.core.templatetags.look import SAVED
@@ -151,7 +151,7 @@ def _whole(assessment: SelectionAssessment) -> SelectionAssessment:
 def selection_edit(request: PersonRequest, assessment: SelectionAssessment) -> HttpResponse:
     if request.method == "GET" and not assessment.is_open:
         return redirect(assessment)
-    form, key = sent_form(request, ScoresForm, assessment), draft_key(assessment)
+    form = sent_form(request, ScoresForm, assessment)
 
     def save() -> None:
         held_on, expected = form.cleaned_data["held_on"], form.expected_version()
@@ -162,11 +162,10 @@ def selection_edit(request: PersonRequest, assessment: SelectionAssessment) -> H
         in_use = stamp_of(assessment.programme.selection_criteria.in_use())
         return bool(form.touched()) or not is_weighed_as(rows_of(assessment), in_use)
 
-    answer = edited(request, form, save, key=key, said=_("The scores are saved."), touched=touched)
-    return answer or form_page(
-        request, form, title=_("Scores and evidence"), submit=_("Save the scores"), lead=str(assessment.community),
+    return written(
+        request, form, save, touched=touched, said=_("The scores are saved."), title=_("Scores and evidence"),
+        submit=_("Save the scores"), **_page(assessment, _("Scores")),
         hint=_("0 is the least and 3 the most. What is not known stays open and makes the result a range."),
-        key=key, cancel=assessment.get_absolute_url(), breadcrumbs=_way(assessment, _("Scores")),
     )  # fmt: skip
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
-from cbp.accounts.asking import asked, form_page
+from cbp.accounts.asking import asked, written
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.forms import WriteForm
 from cbp.core.once import once
-from cbp.core.ways import way, way_to
+from cbp.core.ways import way_to
 from cbp.cycles.actions import bodies as actions
 from cbp.cycles.forms.bodies import BodyForm, DissolveForm, NamesForm
 from cbp.cycles.models import Body, Cycle
@@ -70,12 +70,10 @@ def body_detail(request: PersonRequest, body: Body) -> HttpResponse:
 @once
 def body_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     body = Body(cycle=cycle, language=request.user.language)
-    form, key, title = sent_form(request, BodyForm, body), f"body-new-{cycle.pk}", _("Register a body")
-    said = _("The body is registered.")
-    answer = edited(request, form, lambda: actions.form_body(body, by=request.user), key=key, said=said)
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the body"), key=key, lead=str(cycle),
-        cancel=body.crumbs()[-1][1], breadcrumbs=way(*body.crumbs(), title),
+    form = sent_form(request, BodyForm, body)
+    return written(
+        request, form, lambda: actions.form_body(body, by=request.user), said=_("The body is registered."),
+        key=f"body-new-{cycle.pk}", title=_("Register a body"), submit=_("Save the body"), lead=str(cycle),
     )  # fmt: skip
 
 
@@ -83,15 +81,11 @@ def body_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
 @needs(Permission.CYCLE_WORK, Body)
 @once
 def body_edit(request: PersonRequest, body: Body) -> HttpResponse:
-    form, key, title = sent_form(request, BodyForm, body), draft_key(body), _("Change the body")
-
-    def save() -> None:
-        actions.change_body(body, fields=form.touched(), expected=form.expected_version(), by=request.user)
-
-    answer = edited(request, form, save, key=key, said=_("The body is saved."))
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the body"), key=key, cancel=body.get_absolute_url(),
-        breadcrumbs=way_to(body, title),
+    form = sent_form(request, BodyForm, body)
+    return written(
+        request, form,
+        lambda: actions.change_body(body, fields=form.touched(), expected=form.expected_version(), by=request.user),
+        said=_("The body is saved."), title=_("Change the body"), submit=_("Save the body"),
     )  # fmt: skip
 
 
@@ -102,13 +96,12 @@ def body_renew(request: PersonRequest, older: Body) -> HttpResponse:
     """A new body in the place of this one, in the cycle that runs now. It begins with the kind and the name."""
     cycle = actions.cycle_for(older) or older.cycle
     body = Body(cycle=cycle, kind=older.kind, name=older.name, language=older.language)
-    form, key, title = sent_form(request, BodyForm, body), draft_key(older, "-renew"), _("Renew the body")
-    said = _("The body is renewed.")
-    answer = edited(request, form, lambda: actions.renew_body(body, of=older, by=request.user), key=key, said=said)
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the new body"), key=key, lead=str(cycle),
+    form = sent_form(request, BodyForm, body)
+    return written(
+        request, form, lambda: actions.renew_body(body, of=older, by=request.user), thing=older,
+        said=_("The body is renewed."), key=draft_key(older, "-renew"), title=_("Renew the body"),
+        submit=_("Save the new body"), lead=str(cycle),
         hint=_("The older one stays on the list as it was. Enter who sits in the new one."),
-        cancel=older.get_absolute_url(), breadcrumbs=way_to(older, title),
     )  # fmt: skip
 
 
@@ -136,18 +129,16 @@ def body_dissolve(request: PersonRequest, body: Body) -> HttpResponse:
 @once
 def body_names(request: PersonRequest, body: Body) -> HttpResponse:
     """Without a key: no browser keeps a copy of names."""
-    form, title = sent_form(request, NamesForm, body), _("Named members")
-
-    def save() -> None:
-        actions.set_members(body, form.members(), expected=form.expected_version(), by=request.user)
-
-    answer = edited(request, form, save, key="", said=_("The named members are saved."))
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the named members"), lead=str(body),
+    form = sent_form(request, NamesForm, body)
+    return written(
+        request, form,
+        lambda: actions.set_members(body, form.members(), expected=form.expected_version(), by=request.user),
+        said=_("The named members are saved."), key="", title=_("Named members"), submit=_("Save the named members"),
+        lead=str(body),
         hint=_(
             "Name only those whom a task needs by name, and who agreed. Everybody else is counted. Nothing of this form"
             " is kept in the browser."
-        ), cancel=body.get_absolute_url(), breadcrumbs=way_to(body, title),
+        ),
     )  # fmt: skip
 
 
@@ -156,9 +147,7 @@ def body_names(request: PersonRequest, body: Body) -> HttpResponse:
 @once
 def member_remove(request: PersonRequest, body: Body, member: int) -> HttpResponse:
     """The person asked for it. The page names nobody; it says which role."""
-    found = body.members.filter(pk=member).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(body.members, pk=member)
     form = WriteForm(request.POST if request.method == "POST" else None)
     return asked(
         request, form, lambda: actions.remove_member(found, by=request.user), thing=body,

@@ -9,13 +9,13 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cbp.accounts.asking import asked, form_page
+from cbp.accounts.asking import asked, written
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import sent_form
 from cbp.core.once import once
-from cbp.core.ways import Way, way, way_to
+from cbp.core.ways import Way, way
 from cbp.cycles import gates
 from cbp.cycles.actions import cycles as actions
 from cbp.cycles.forms.cycles import CycleForm, NewCycleForm, PartnerForm, StepForm
@@ -31,15 +31,10 @@ def cycle_new(request: PersonRequest, community: Community) -> HttpResponse:
     cycle = Cycle(community=community)
     form = sent_form(request, NewCycleForm, cycle)
     form.meet(request.user)
-    key = f"cycle-new-{community.pk}"
-
-    def start() -> None:
-        actions.start_cycle(cycle, steps=form.chosen_steps(), by=request.user)
-
-    answer = edited(request, form, start, key=key, said=_("The cycle is started."))
-    return answer or form_page(
-        request, form, title=_("Start a planning cycle"), submit=_("Start the cycle"), lead=str(community), key=key,
-        cancel=community.get_absolute_url(), breadcrumbs=way_to(community, _("New cycle")),
+    return written(
+        request, form, lambda: actions.start_cycle(cycle, steps=form.chosen_steps(), by=request.user),
+        thing=community, said=_("The cycle is started."), key=f"cycle-new-{community.pk}",
+        title=_("Start a planning cycle"), here=_("New cycle"), submit=_("Start the cycle"), lead=str(community),
     )  # fmt: skip
 
 
@@ -47,15 +42,12 @@ def cycle_new(request: PersonRequest, community: Community) -> HttpResponse:
 @needs(Permission.CYCLE_MANAGE, Cycle)
 @once
 def cycle_edit(request: PersonRequest, cycle: Cycle) -> HttpResponse:
-    form, key, about = sent_form(request, CycleForm, cycle), draft_key(cycle), str(cycle)
-
-    def save() -> None:
-        actions.change_cycle(cycle, fields=form.touched(), expected=form.expected_version(), by=request.user)
-
-    answer = edited(request, form, save, key=key, said=_("The cycle is saved."))
-    return answer or form_page(
-        request, form, title=_("Change the cycle"), submit=_("Save the cycle"), lead=about, key=key,
-        cancel=cycle.get_absolute_url(), breadcrumbs=_way(cycle, _("Change")),
+    form = sent_form(request, CycleForm, cycle)
+    return written(
+        request, form,
+        lambda: actions.change_cycle(cycle, fields=form.touched(), expected=form.expected_version(), by=request.user),
+        said=_("The cycle is saved."), title=_("Change the cycle"), submit=_("Save the cycle"), lead=str(cycle),
+        breadcrumbs=_way(cycle, _("Change")),
     )  # fmt: skip
 
 

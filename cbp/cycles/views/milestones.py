@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts.access import can
-from cbp.accounts.asking import form_page
+from cbp.accounts.asking import written
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import sent_form
 from cbp.core.labels import label_in
 from cbp.core.once import once
 from cbp.core.ways import way, way_to
@@ -111,15 +111,11 @@ def _list(template: StepTemplate) -> dict[str, Any]:
 @once
 def milestone_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     milestone = Milestone(cycle=cycle, station=_station_of(cycle))
-    form, key = sent_form(request, NewMilestoneForm, milestone), f"milestone-new-{cycle.pk}"
-    answer = edited(
-        request, form, lambda: actions.add_milestone(form.milestone(), by=request.user), key=key,
-        said=_("The step is added."), back=plan_of(cycle),
-    )  # fmt: skip
-    title = _("Add a step")
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the step"), lead=str(cycle), key=key, cancel=plan_of(cycle),
-        breadcrumbs=way(*milestone.crumbs(), title),
+    form = sent_form(request, NewMilestoneForm, milestone)
+    return written(
+        request, form, lambda: actions.add_milestone(form.milestone(), by=request.user), said=_("The step is added."),
+        back=plan_of(cycle), key=f"milestone-new-{cycle.pk}", title=_("Add a step"), submit=_("Save the step"),
+        lead=str(cycle),
     )  # fmt: skip
 
 
@@ -133,18 +129,16 @@ def _station_of(cycle: Cycle) -> str:
 @needs(Permission.CYCLE_WORK, Milestone)
 @once
 def milestone_edit(request: PersonRequest, milestone: Milestone) -> HttpResponse:
-    form, key, about = sent_form(request, MilestoneForm, milestone), draft_key(milestone), str(milestone)
+    form, about = sent_form(request, MilestoneForm, milestone), str(milestone)
 
     def save() -> None:
         fields, thing = form.fields_touched(), form.milestone()
         actions.change_milestone(thing, fields=fields, expected=form.expected_version(), by=request.user)
 
-    plan = plan_of(milestone.cycle)
-    answer = edited(request, form, save, key=key, said=_("The step is saved."))
-    return answer or form_page(
-        request, form, title=_("Change the step"), submit=_("Save the step"), lead=about, key=key, cancel=plan,
-        breadcrumbs=way(*milestone.crumbs(), about), template="cycles/milestone_form.html", milestone=milestone,
-        guidance=label_in(milestone.step.guidance) if milestone.step else "",
+    return written(
+        request, form, save, said=_("The step is saved."), title=_("Change the step"), submit=_("Save the step"),
+        lead=about, breadcrumbs=way(*milestone.crumbs(), about), template="cycles/milestone_form.html",
+        milestone=milestone, guidance=label_in(milestone.step.guidance) if milestone.step else "",
     )  # fmt: skip
 
 

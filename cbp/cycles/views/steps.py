@@ -5,27 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts.access import can
-from cbp.accounts.asking import form_page
+from cbp.accounts.asking import written
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.labels import label_in
 from cbp.core.models import Programme
 from cbp.core.once import once
-from cbp.core.ways import way, way_to
+from cbp.core.ways import way_to
 from cbp.cycles.actions import steps as actions
 from cbp.cycles.forms.steps import TemplateForm, step_form
 from cbp.cycles.models import Cycle, Ready, StepTemplate, TemplateStep
 from cbp.cycles.ready import READY
-from profiling.views.kept import edited_part
 
 
 @require_GET
@@ -69,15 +68,11 @@ def template_adopt(request: PersonRequest, programme: Programme) -> HttpResponse
 @once
 def template_new(request: PersonRequest, programme: Programme) -> HttpResponse:
     template = StepTemplate(programme=programme)
-    form, key = sent_form(request, TemplateForm, template), f"steptemplate-new-{programme.pk}"
-    answer = edited(
-        request, form, lambda: actions.make_template(form.template(), by=request.user), key=key,
-        said=_("The list is made. Now add its steps."),
-    )  # fmt: skip
-    title = _("Make a list of steps")
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the list"), lead=programme.title, key=key,
-        cancel=reverse("cycles:template-list", args=[programme.pk]), breadcrumbs=way(*template.crumbs(), title),
+    form = sent_form(request, TemplateForm, template)
+    return written(
+        request, form, lambda: actions.make_template(form.template(), by=request.user),
+        said=_("The list is made. Now add its steps."), key=f"steptemplate-new-{programme.pk}",
+        title=_("Make a list of steps"), submit=_("Save the list"), lead=programme.title,
     )  # fmt: skip
 
 
@@ -99,16 +94,11 @@ def template_detail(request: PersonRequest, template: StepTemplate) -> HttpRespo
 @needs(Permission.PROGRAMME_EDIT, StepTemplate)
 @once
 def template_edit(request: PersonRequest, template: StepTemplate) -> HttpResponse:
-    form, key = sent_form(request, TemplateForm, template), draft_key(template)
-
-    def save() -> None:
-        actions.change_template(form.template(), expected=form.expected_version(), by=request.user)
-
-    answer = edited(request, form, save, key=key, said=_("The list is saved."))
-    title = _("Change the list")
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the list"), lead=str(template), key=key,
-        cancel=template.get_absolute_url(), breadcrumbs=way_to(template, title),
+    form = sent_form(request, TemplateForm, template)
+    return written(
+        request, form,
+        lambda: actions.change_template(form.template(), expected=form.expected_version(), by=request.user),
+        said=_("The list is saved."), title=_("Change the list"), submit=_("Save the list"), lead=str(template),
     )  # fmt: skip
 
 
@@ -117,19 +107,11 @@ def template_edit(request: PersonRequest, template: StepTemplate) -> HttpRespons
 @needs(Permission.PROGRAMME_EDIT, StepTemplate)
 @once
 def step_new(request: PersonRequest, template: StepTemplate) -> HttpResponse:
-    form, key = sent_form(request, step_form(), template), draft_key(template, "-step-new")
-
-    def save(expected: int) -> None:
-        actions.add_step(form.step(), expected=expected, by=request.user)
-
-    back = template.get_absolute_url()
-    answer = edited_part(
-        request, form, save, key=key, said=_("The step is added."), back=back, touched=lambda: True
-    )  # fmt: skip
-    title = _("Add a step")
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the step"), lead=str(template), key=key, cancel=back,
-        breadcrumbs=way_to(template, title),
+    form = sent_form(request, step_form(), template)
+    return written(
+        request, form, lambda: actions.add_step(form.step(), expected=form.expected_version(), by=request.user),
+        said=_("The step is added."), key=draft_key(template, "-step-new"), part=True, touched=lambda: True,
+        title=_("Add a step"), submit=_("Save the step"), lead=str(template),
     )  # fmt: skip
 
 
@@ -138,17 +120,12 @@ def step_new(request: PersonRequest, template: StepTemplate) -> HttpResponse:
 @once
 def step_edit(request: PersonRequest, template: StepTemplate, row: int) -> HttpResponse:
     stored = _step(template, row)
-    form, key = sent_form(request, step_form(row), template), draft_key(template, f"-step-{row}")
-
-    def save(expected: int) -> None:
-        actions.change_step(form.step(), expected=expected, by=request.user)
-
-    back = template.get_absolute_url()
-    answer = edited_part(request, form, save, key=key, said=_("The step is saved."), back=back)
-    return answer or form_page(
-        request, form, title=_("Change the step"), submit=_("Save the step"), lead=str(stored), key=key, cancel=back,
+    form = sent_form(request, step_form(row), template)
+    return written(
+        request, form, lambda: actions.change_step(form.step(), expected=form.expected_version(), by=request.user),
+        said=_("The step is saved."), key=draft_key(template, f"-step-{row}"), part=True,
+        title=_("Change the step"), here=label_in(stored.labels), submit=_("Save the step"), lead=str(stored),
         hint=_("Running cycles read the guidance and the agenda from here; their own names and days stay."),
-        breadcrumbs=way_to(template, label_in(stored.labels)),
     )  # fmt: skip
 
 
@@ -176,7 +153,4 @@ def step_remove(request: PersonRequest, template: StepTemplate, row: int) -> Htt
 
 
 def _step(template: StepTemplate, row: int) -> TemplateStep:
-    found = TemplateStep.objects.filter(template=template, pk=row).select_related("template__programme").first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(TemplateStep.objects.select_related("template__programme"), template=template, pk=row)

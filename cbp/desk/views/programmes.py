@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
-from cbp.accounts.asking import form_page
+from cbp.accounts.asking import written
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
@@ -23,7 +22,6 @@ from cbp.core.lists import filtered, is_filtered, page_of
 from cbp.core.models import Programme, ProgrammeLogo
 from cbp.core.once import once
 from cbp.core.refusals import Refused
-from cbp.core.ways import way, way_to
 from cbp.cycles.models import Cycle
 from cbp.desk.exports import PROGRAMME_COLUMNS
 from cbp.desk.filters import ProgrammeFilter
@@ -71,14 +69,9 @@ def programme_detail(request: PersonRequest, programme: Programme) -> HttpRespon
 def programme_new(request: PersonRequest) -> HttpResponse:
     programme = Programme()
     form = sent_form(request, ProgrammeForm, programme)
-    key = draft_key(programme)
-    answer = edited(
-        request, form, lambda: actions.create_programme(programme, by=request.user), key=key,
-        said=_("The programme is made."),
-    )  # fmt: skip
-    return answer or form_page(
-        request, form, title=_("Make a programme"), submit=_("Save the programme"), key=key,
-        cancel=reverse("desk:programme-list"), breadcrumbs=way(*programme.crumbs(), _("New programme")),
+    return written(
+        request, form, lambda: actions.create_programme(programme, by=request.user), said=_("The programme is made."),
+        title=_("Make a programme"), here=_("New programme"), submit=_("Save the programme"),
     )  # fmt: skip
 
 
@@ -86,17 +79,14 @@ def programme_new(request: PersonRequest) -> HttpResponse:
 @needs(Permission.PROGRAMME_EDIT, Programme)
 @once
 def programme_edit(request: PersonRequest, programme: Programme) -> HttpResponse:
-    here = way_to(programme, _("Change"))
     form = sent_form(request, ProgrammeForm, programme)
-    key = draft_key(programme)
 
     def save() -> None:
         actions.change_programme(programme, fields=form.touched(), expected=form.expected_version(), by=request.user)
 
-    answer = edited(request, form, save, key=key, said=_("The programme is saved."))
-    return answer or form_page(
-        request, form, title=_("Change the programme"), submit=_("Save the programme"), key=key,
-        cancel=programme.get_absolute_url(), breadcrumbs=here,
+    return written(
+        request, form, save, said=_("The programme is saved."), title=_("Change the programme"), here=_("Change"),
+        submit=_("Save the programme"),
     )  # fmt: skip
 
 

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cbp.accounts.asking import asked, form_page
+from cbp.accounts.asking import asked, written
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.forms import ReasonForm
 from cbp.core.once import once
-from cbp.core.ways import way_to
 from cbp.cycles.models import Cycle
 from cbp.plans.actions import editions as actions
 from cbp.plans.forms.editions import PlanForm, SignatureForm, ValidateForm
@@ -37,17 +36,15 @@ def plan_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
         messages.info(request, _("This edition of the plan is being worked on already."))
         return redirect(there)
     plan = actions.next_edition(cycle)
-    form, key = sent_form(request, PlanForm, plan), draft_key(plan, f"-of-{cycle.pk}")
-    title, lead = _("New edition of the plan"), str(LEAD)
+    form, lead = sent_form(request, PlanForm, plan), str(LEAD)
     if plan.previous:
         lead = _("It begins as a copy of edition %(number)s, with every item. The endorsed edition stays as it is.") % {
             "number": plan.previous.number
         }
-    said = _("The edition is begun.")
-    answer = edited(request, form, lambda: actions.begin_plan(plan, by=request.user), key=key, said=said)
-    return answer or form_page(
-        request, form, title=title, submit=_("Begin the edition"), lead=lead, key=key, cancel=cycle.get_absolute_url(),
-        breadcrumbs=way_to(cycle, title),
+    return written(
+        request, form, lambda: actions.begin_plan(plan, by=request.user), thing=cycle, said=_("The edition is begun."),
+        key=draft_key(plan, f"-of-{cycle.pk}"), title=_("New edition of the plan"), submit=_("Begin the edition"),
+        lead=lead,
     )  # fmt: skip
 
 
@@ -55,15 +52,12 @@ def plan_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
 @needs(Permission.PLAN_EDIT, Plan)
 @once
 def plan_edit(request: PersonRequest, plan: Plan) -> HttpResponse:
-    form, key = sent_form(request, PlanForm, plan), draft_key(plan)
-
-    def save() -> None:
-        actions.change_plan(plan, fields=form.touched(), expected=form.expected_version(), by=request.user)
-
-    answer = edited(request, form, save, key=key, said=_("The plan is saved."))
-    return answer or form_page(
-        request, form, title=_("Change the plan"), submit=_("Save the plan"), lead=LEAD, key=key,
-        cancel=plan.get_absolute_url(), breadcrumbs=way_to(plan, _("Change")),
+    form = sent_form(request, PlanForm, plan)
+    return written(
+        request, form,
+        lambda: actions.change_plan(plan, fields=form.touched(), expected=form.expected_version(), by=request.user),
+        said=_("The plan is saved."), title=_("Change the plan"), here=_("Change"), submit=_("Save the plan"),
+        lead=LEAD,
     )  # fmt: skip
 
 

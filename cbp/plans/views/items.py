@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cbp.accounts.asking import form_page
+from cbp.accounts.asking import written
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.once import once
-from cbp.core.ways import way_to
 from cbp.plans.actions import items as actions
 from cbp.plans.forms.items import ItemForm, item_form
 from cbp.plans.models import Plan, PlanItem
@@ -29,7 +32,7 @@ GO_ON = "go_on"
 def item_new(request: PersonRequest, plan: Plan) -> HttpResponse:
     """`?need=…` begins with a need of the register, and the groups that raised it."""
     item = PlanItem(plan=plan)
-    form, key = sent_form(request, item_form(request.user), item), draft_key(item, f"-of-{plan.pk}")
+    form = sent_form(request, item_form(request.user), item)
     if request.method == "GET":
         _begin_with(form, request.GET.get("need", ""))
 
@@ -37,10 +40,11 @@ def item_new(request: PersonRequest, plan: Plan) -> HttpResponse:
         chosen = list(form.cleaned_data["needs"])
         actions.add_item(item, needs=chosen, costs=form.costs, fundings=form.fundings, by=request.user)
 
-    answer = edited(request, form, save, key=key, said=_("The item is in the plan."))
-    if answer:  # only now the item has its page
+    said, key = _("The item is in the plan."), draft_key(item, f"-of-{plan.pk}")
+    answer = _entry(request, form, save, said=said, title=_("New item"), key=key)
+    if answer.status_code == HTTPStatus.FOUND:  # only now the item has its page
         answer.headers["Location"] = _back(request, item)
-    return answer or _page(request, form, key, _("New item"))
+    return answer
 
 
 def _begin_with(form: ItemForm, pk: str) -> None:
@@ -54,7 +58,7 @@ def _begin_with(form: ItemForm, pk: str) -> None:
 @needs(Permission.PLAN_EDIT, PlanItem)
 @once
 def item_edit(request: PersonRequest, item: PlanItem) -> HttpResponse:
-    form, key = sent_form(request, item_form(request.user), item), draft_key(item)
+    form = sent_form(request, item_form(request.user), item)
 
     def save() -> None:
         actions.change_item(
@@ -62,8 +66,8 @@ def item_edit(request: PersonRequest, item: PlanItem) -> HttpResponse:
             fundings=form.fundings, expected=form.expected_version(), by=request.user,
         )  # fmt: skip
 
-    answer = edited(request, form, save, key=key, said=_("The item is saved."), back=_back(request, item))
-    return answer or _page(request, form, key, _("Change the item"))
+    back = _back(request, item)
+    return _entry(request, form, save, said=_("The item is saved."), title=_("Change the item"), back=back)
 
 
 def _back(request: PersonRequest, item: PlanItem) -> str:
@@ -71,11 +75,10 @@ def _back(request: PersonRequest, item: PlanItem) -> str:
     return reverse("plans:item-edit", args=[item.pk]) if GO_ON in request.POST else item.get_absolute_url()
 
 
-def _page(request: PersonRequest, form: ItemForm, key: str, title: str) -> HttpResponse:
+def _entry(request: PersonRequest, form: ItemForm, save: Callable[[], None], **page: Any) -> HttpResponse:
     plan = form.instance.plan
-    return form_page(
-        request, form, title=title, submit=_("Save the item"), key=key, cancel=plan.get_absolute_url(),
-        breadcrumbs=way_to(plan, title), template="plans/item_form.html", plan=plan,
+    return written(
+        request, form, save, thing=plan, submit=_("Save the item"), template="plans/item_form.html", plan=plan, **page,
         lead=_(
             "What the community wants done, why, by whom, when, and with what money. Save as often as you like; nothing"
             " has to be complete yet."

@@ -6,21 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
-from cbp.accounts.asking import asked, form_page
+from cbp.accounts.asking import asked, written
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.groups import group_labels
 from cbp.core.lists import Column, filtered, is_filtered, page_of
 from cbp.core.once import once
-from cbp.core.ways import way, way_to
+from cbp.core.ways import way_to
 from cbp.cycles.models import Cycle
 from cbp.priorities.actions import needs as actions
 from cbp.priorities.filters import filter_of
@@ -121,15 +120,11 @@ def _hint(need: Need) -> str:
 @once
 def need_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     need = Need(cycle=cycle)
-    form, key = sent_form(request, NeedForm, need), f"{draft_key(need)}-{cycle.pk}"
-
-    def save() -> None:
-        actions.raise_need(need, voices=form.chosen_voices(), by=request.user)
-
-    answer = edited(request, form, save, key=key, said=_("The need is in the register."))
-    return answer or form_page(
-        request, form, title=_("Add a need"), submit=_("Save the need"), lead=LEAD, key=key,
-        cancel=reverse("priorities:need-list", args=[cycle.pk]), breadcrumbs=way(*need.crumbs(), _("New need")),
+    form = sent_form(request, NeedForm, need)
+    return written(
+        request, form, lambda: actions.raise_need(need, voices=form.chosen_voices(), by=request.user),
+        said=_("The need is in the register."), key=f"{draft_key(need)}-{cycle.pk}",
+        title=_("Add a need"), here=_("New need"), submit=_("Save the need"), lead=LEAD,
     )  # fmt: skip
 
 
@@ -137,16 +132,15 @@ def need_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
 @needs(Permission.NEED_EDIT, Need)
 @once
 def need_edit(request: PersonRequest, need: Need) -> HttpResponse:
-    form, key = sent_form(request, NeedForm, need), draft_key(need)
+    form = sent_form(request, NeedForm, need)
 
     def save() -> None:
         fields, voices = [name for name in form.touched() if name != "voices"], form.chosen_voices()
         actions.change_need(need, fields=fields, voices=voices, expected=form.expected_version(), by=request.user)
 
-    answer = edited(request, form, save, key=key, said=_("The need is saved."))
-    return answer or form_page(
-        request, form, title=_("Change the need"), submit=_("Save the need"), lead=LEAD, key=key,
-        cancel=need.get_absolute_url(), breadcrumbs=way_to(need, _("Change")),
+    return written(
+        request, form, save, said=_("The need is saved."), title=_("Change the need"), here=_("Change"),
+        submit=_("Save the need"), lead=LEAD,
     )  # fmt: skip
 
 
@@ -160,5 +154,5 @@ def need_move(request: PersonRequest, need: Need) -> HttpResponse:
     return asked(
         request, form, lambda: actions.move_need(need, **form.answers(), by=request.user), thing=need,
         said=_("The decision is recorded."), title=_("Decide on the need"), submit=_("Record the decision"),
-        breadcrumbs=way_to(need, _("Decide on it")), template="priorities/need_move.html", need=need,
+        here=_("Decide on it"), template="priorities/need_move.html", need=need,
     )  # fmt: skip

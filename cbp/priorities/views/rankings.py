@@ -5,25 +5,24 @@ from __future__ import annotations
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts.access import can
-from cbp.accounts.asking import asked, form_page
+from cbp.accounts.asking import asked, written
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.forms import ReasonForm
 from cbp.core.lists import page_of
 from cbp.core.once import once
-from cbp.core.ways import way, way_to
+from cbp.core.ways import way_to
 from cbp.cycles.models import Cycle
 from cbp.priorities.actions import rankings as actions
 from cbp.priorities.forms.rankings import CloseForm, RankingForm, VotesForm
-from cbp.priorities.models import Ranking, RankingGroup
+from cbp.priorities.models import Ranking
 from cbp.priorities.phases import RankingState
 from cbp.priorities.reading import attendance_of, outcome
 
@@ -75,17 +74,12 @@ def ranking_detail(request: PersonRequest, ranking: Ranking) -> HttpResponse:
 @once
 def ranking_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     ranking = Ranking(cycle=cycle)
-    form, key = sent_form(request, RankingForm, ranking), f"{draft_key(ranking)}-{cycle.pk}"
-
-    def save() -> None:
-        actions.set_up_ranking(ranking, options=form.options(), groups=form.groups(), by=request.user)
-
-    said = _("The ranking is set up. Open it when the groups vote.")
-    answer = edited(request, form, save, key=key, said=said)
-    return answer or form_page(
-        request, form, title=_("Set a ranking up"), submit=_("Save the ranking"), lead=LEAD, key=key,
-        cancel=reverse("priorities:ranking-list", args=[cycle.pk]),
-        breadcrumbs=way(*ranking.crumbs(), _("New ranking")),
+    form = sent_form(request, RankingForm, ranking)
+    return written(
+        request, form,
+        lambda: actions.set_up_ranking(ranking, options=form.options(), groups=form.groups(), by=request.user),
+        said=_("The ranking is set up. Open it when the groups vote."), key=f"{draft_key(ranking)}-{cycle.pk}",
+        title=_("Set a ranking up"), here=_("New ranking"), submit=_("Save the ranking"), lead=LEAD,
     )  # fmt: skip
 
 
@@ -93,7 +87,7 @@ def ranking_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
 @needs(Permission.RANKING_ENTER, Ranking)
 @once
 def ranking_edit(request: PersonRequest, ranking: Ranking) -> HttpResponse:
-    form, key = sent_form(request, RankingForm, ranking), draft_key(ranking)
+    form = sent_form(request, RankingForm, ranking)
 
     def save() -> None:
         actions.change_ranking(
@@ -101,10 +95,9 @@ def ranking_edit(request: PersonRequest, ranking: Ranking) -> HttpResponse:
             groups=form.groups(), expected=form.expected_version(), by=request.user,
         )  # fmt: skip
 
-    answer = edited(request, form, save, key=key, said=_("The ranking is saved."))
-    return answer or form_page(
-        request, form, title=_("Change the ranking"), submit=_("Save the ranking"), lead=LEAD, key=key,
-        cancel=ranking.get_absolute_url(), breadcrumbs=way_to(ranking, _("Change")),
+    return written(
+        request, form, save, said=_("The ranking is saved."), title=_("Change the ranking"), here=_("Change"),
+        submit=_("Save the ranking"), lead=LEAD,
     )  # fmt: skip
 
 
@@ -122,20 +115,18 @@ def ranking_open(request: PersonRequest, ranking: Ranking) -> HttpResponse:
 def ranking_votes(request: PersonRequest, ranking: Ranking, group: int) -> HttpResponse:
     """The sheet of one group. Its version is its own: two groups are entered at the same time without a clash."""
     sheet = get_object_or_404(ranking.groups.select_related("ranking__cycle__programme", "session"), pk=group)
-    form, key = sent_form(request, VotesForm, sheet), draft_key(sheet)
-    answer = edited(request, form, lambda: _enter(request, sheet, form), key=key, said=_("The votes are saved."))
-    return answer or form_page(
-        request, form, title=_("Votes of: %(group)s") % {"group": sheet}, submit=_("Save the votes"), key=key,
-        cancel=ranking.get_absolute_url(), breadcrumbs=way_to(ranking, str(sheet)),
+    form = sent_form(request, VotesForm, sheet)
+
+    def enter() -> None:
+        voters, invalid, expected = form.cleaned_data["voters"], form.cleaned_data["invalid"], form.expected_version()
+        actions.enter_votes(
+            sheet, voters=voters, invalid=invalid, votes=form.votes(), expected=expected, by=request.user
+        )
+
+    return written(
+        request, form, enter, thing=ranking, said=_("The votes are saved."),
+        title=_("Votes of: %(group)s") % {"group": sheet}, here=str(sheet), submit=_("Save the votes"),
         template="priorities/votes_form.html", ranking=ranking, group=sheet, attendance=attendance_of(sheet.session),
-    )  # fmt: skip
-
-
-def _enter(request: PersonRequest, sheet: RankingGroup, form: VotesForm) -> None:
-    data = form.cleaned_data
-    actions.enter_votes(
-        sheet, voters=data["voters"], invalid=data["invalid"], votes=form.votes(), expected=form.expected_version(),
-        by=request.user,
     )  # fmt: skip
 
 

@@ -8,12 +8,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cbp.accounts.asking import form_page
+from cbp.accounts.asking import written
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.once import once
-from cbp.core.ways import way_to
 from cbp.workshops.actions.sessions import save_attendance
 from cbp.workshops.checks import is_ahead
 from cbp.workshops.forms.attendance import AttendanceForm
@@ -32,21 +31,18 @@ def session_attendance(request: PersonRequest, session: Session) -> HttpResponse
             request, _("The session lies in the future. What was said and who came is entered after it was held.")
         )
         return redirect(session)
-    title, key = _("Attendance"), draft_key(session, "-attendance")
     form = sent_form(request, AttendanceForm, session)
-    said = _("The attendance is saved.")
-    answer = edited(request, form, lambda: _save(request, session, form), key=key, said=said)
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the attendance"), key=key,
+
+    def save() -> None:
+        data = form.cleaned_data
+        save_attendance(
+            session, cells=form.cells(), of_whom=form.of_whom(), stated=data["attendance_stated"],
+            households=data["households_present"], left_early=data["left_early"], expected=form.expected_version(),
+            by=request.user,
+        )  # fmt: skip
+
+    return written(
+        request, form, save, said=_("The attendance is saved."), key=draft_key(session, "-attendance"),
+        title=_("Attendance"), submit=_("Save the attendance"),
         lead=_("Counts only, no names. A list of signatures, where somebody wants one, stays on paper."),
-        cancel=session.get_absolute_url(), breadcrumbs=way_to(session, title),
-    )  # fmt: skip
-
-
-def _save(request: PersonRequest, session: Session, form: AttendanceForm) -> None:
-    data = form.cleaned_data
-    save_attendance(
-        session, cells=form.cells(), of_whom=form.of_whom(), stated=data["attendance_stated"],
-        households=data["households_present"], left_early=data["left_early"], expected=form.expected_version(),
-        by=request.user,
     )  # fmt: skip

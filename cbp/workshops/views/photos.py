@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
-from cbp.accounts.asking import asked, form_page
+from cbp.accounts.asking import asked, form_page, written
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.forms import ReasonForm
 from cbp.core.once import once
 from cbp.core.refusals import Refused
@@ -126,15 +126,12 @@ def _first_fault(form: PhotosForm) -> str:
 def photo_edit(request: PersonRequest, photo: SessionPhoto) -> HttpResponse:
     form = sent_form(request, PhotoForm, photo)
     form.offer_tools(request.user)
-    key = "" if photo.is_restricted else draft_key(photo)
-
-    def save() -> None:
-        actions.change_photo(photo, fields=form.touched(), expected=form.expected_version(), by=request.user)
-
-    answer = edited(request, form, save, key=key, said=_("What is said of the file is saved."))
-    return answer or form_page(
-        request, form, template="workshops/photo_edit.html", title=str(photo), submit=_("Save"), key=key, photo=photo,
-        cancel=photo.get_absolute_url(), breadcrumbs=way(*photo.crumbs(), str(photo)),
+    return written(
+        request, form,
+        lambda: actions.change_photo(photo, fields=form.touched(), expected=form.expected_version(), by=request.user),
+        said=_("What is said of the file is saved."), key="" if photo.is_restricted else draft_key(photo),
+        title=str(photo), breadcrumbs=way(*photo.crumbs(), str(photo)), submit=_("Save"),
+        template="workshops/photo_edit.html", photo=photo,
     )  # fmt: skip
 
 

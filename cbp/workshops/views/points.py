@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cbp.accounts.access import can
-from cbp.accounts.asking import form_page
+from cbp.accounts.asking import written
 from cbp.accounts.buttons import pressed
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.exporting import export
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.lists import filtered, is_filtered, page_of
 from cbp.core.once import once
 from cbp.core.ways import way, way_to
@@ -72,18 +72,12 @@ def action_new(request: PersonRequest, session: Session) -> HttpResponse:
     """Those of the session, several on one page."""
     if elsewhere := not_now(request, session):
         return elsewhere
-    form = sent_form(request, points_form(request.user), session)
-    key, title = draft_key(session, "-actions"), _("Action points")
-
-    def save() -> None:
-        save_points(session, form.points(), expected=form.expected_version(), by=request.user)
-
-    back = session.get_absolute_url() + "#actions"
-    answer = edited(request, form, save, key=key, said=_("The action points are saved."), back=back)
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the action points"), key=key,
+    form, back = sent_form(request, points_form(request.user), session), session.get_absolute_url() + "#actions"
+    return written(
+        request, form, lambda: save_points(session, form.points(), expected=form.expected_version(), by=request.user),
+        said=_("The action points are saved."), back=back, cancel=back, key=draft_key(session, "-actions"),
+        title=_("Action points"), submit=_("Save the action points"),
         lead=_("What is to be done after this session, by whom and until when. An empty row is left out."),
-        cancel=back, breadcrumbs=way_to(session, title),
     )  # fmt: skip
 
 
@@ -91,15 +85,12 @@ def action_new(request: PersonRequest, session: Session) -> HttpResponse:
 @needs(Permission.SESSION_RECORD, ActionPoint)
 @once
 def action_edit(request: PersonRequest, point: ActionPoint) -> HttpResponse:
-    form, key, title = sent_form(request, point_form(request.user), point), draft_key(point), _("Action point")
-
-    def save() -> None:
-        change_point(point, fields=form.touched(), expected=form.expected_version(), by=request.user)
-
-    answer = edited(request, form, save, key=key, said=_("The action point is saved."))
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the action point"), key=key, lead=point.said("text").text,
-        cancel=point.get_absolute_url(), breadcrumbs=way_to(point.session, title),
+    form = sent_form(request, point_form(request.user), point)
+    return written(
+        request, form,
+        lambda: change_point(point, fields=form.touched(), expected=form.expected_version(), by=request.user),
+        thing=point.session, said=_("The action point is saved."), cancel=point.get_absolute_url(),
+        title=_("Action point"), submit=_("Save the action point"), lead=point.said("text").text,
     )  # fmt: skip
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cbp.accounts.access import can
-from cbp.accounts.asking import asked, form_page
+from cbp.accounts.asking import asked, written
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.forms import WriteForm
 from cbp.core.once import once
 from cbp.core.ways import way_to
@@ -65,21 +65,19 @@ def tool_new(request: PersonRequest, session: Session, tool: str) -> HttpRespons
     if described is None or is_hidden:
         raise Http404
     record = ToolRecord(session=session, tool=tool)
-    return _entry(request, record, described, key=f"{tool}-{session.pk}", back=session.get_absolute_url())
+    return _entry(request, record, described, key=f"{tool}-{session.pk}")
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.SESSION_RECORD, ToolRecord)
 @once
 def tool_edit(request: PersonRequest, record: ToolRecord) -> HttpResponse:
-    described = DESCRIPTIONS[record.tool]
-    return _entry(request, record, described, key=draft_key(record), back=record.get_absolute_url())
+    return _entry(request, record, DESCRIPTIONS[record.tool], key=draft_key(record))
 
 
-def _entry(request: PersonRequest, record: ToolRecord, tool: Description, *, key: str, back: str) -> HttpResponse:
+def _entry(request: PersonRequest, record: ToolRecord, tool: Description, *, key: str) -> HttpResponse:
     """The same page for a new record and a change of one. No browser keeps a copy of what is restricted."""
-    session = record.session
-    if closed := not_now(request, session):
+    if closed := not_now(request, record.session):
         return closed
     key = "" if record.is_restricted or tool.tool in RESTRICTED_TOOLS else key
     form = _sent(request, record, tool)
@@ -89,11 +87,10 @@ def _entry(request: PersonRequest, record: ToolRecord, tool: Description, *, key
         save_tool(record, by=request.user, expected=form.expected_version())
         _hint(request, record)
 
-    answer = None if "more" in request.POST else edited(request, form, save, key=key, said=_("The tool is saved."))
-    return answer or form_page(
-        request, form, title=tool.title, submit=_("Save the tool"), lead=tool.lead, key=key, cancel=back,
+    return written(
+        request, form, save, said=_("The tool is saved."), key=key, title=tool.title,
+        here=_("Change this tool") if record.pk else "", submit=_("Save the tool"), lead=tool.lead,
         template="workshops/tool_form.html",
-        breadcrumbs=way_to(record if record.pk else session, _("Change this tool") if record.pk else tool.title),
     )  # fmt: skip
 
 

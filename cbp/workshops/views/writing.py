@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cbp.accounts.asking import form_page
+from cbp.accounts.asking import written
 from cbp.accounts.doors import PersonRequest, needs
 from cbp.accounts.roles import Permission
-from cbp.accounts.saving import draft_key, edited, sent_form
+from cbp.accounts.saving import draft_key, sent_form
 from cbp.core.once import once
-from cbp.core.ways import way, way_to
+from cbp.core.ways import way_to
 from cbp.cycles.models import Cycle
 from cbp.workshops.actions import sessions as actions
 from cbp.workshops.actions.came import save_came
@@ -31,12 +30,10 @@ from cbp.workshops.views.closed import closed_page, not_now
 def session_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
     """`?step=` begins with what a step of the work plan asks for, `?after=` with what an earlier session announced."""
     session = begun(cycle, step=request.GET.get("step", ""), after=request.GET.get("after", ""), by=request.user)
-    form, key, title = sent_form(request, PlanForm, session), f"session-new-{cycle.pk}", _("Plan a session")
-    said = _("The session is planned.")
-    answer = edited(request, form, lambda: actions.plan_session(session, by=request.user), key=key, said=said)
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the session"), key=key,
-        cancel=reverse("workshops:session-list", args=[cycle.pk]), breadcrumbs=way(*session.crumbs(), title),
+    form = sent_form(request, PlanForm, session)
+    return written(
+        request, form, lambda: actions.plan_session(session, by=request.user), said=_("The session is planned."),
+        key=f"session-new-{cycle.pk}", title=_("Plan a session"), submit=_("Save the session"),
     )  # fmt: skip
 
 
@@ -46,15 +43,14 @@ def session_new(request: PersonRequest, cycle: Cycle) -> HttpResponse:
 def session_plan(request: PersonRequest, session: Session) -> HttpResponse:
     if not session.is_open and request.method == "GET":
         return closed_page(request, session)
-    form, key, title = sent_form(request, PlanForm, session), draft_key(session, "-plan"), _("Change the plan")
+    form = sent_form(request, PlanForm, session)
 
     def save() -> None:
         actions.change_session(session, fields=form.touched(), expected=form.expected_version(), by=request.user)
 
-    answer = edited(request, form, save, key=key, said=_("The session is saved."))
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the session"), key=key, cancel=session.get_absolute_url(),
-        breadcrumbs=way_to(session, title),
+    return written(
+        request, form, save, said=_("The session is saved."), key=draft_key(session, "-plan"),
+        title=_("Change the plan"), submit=_("Save the session"),
     )  # fmt: skip
 
 
@@ -64,15 +60,14 @@ def session_plan(request: PersonRequest, session: Session) -> HttpResponse:
 def session_edit(request: PersonRequest, session: Session) -> HttpResponse:
     if elsewhere := not_now(request, session):
         return elsewhere
-    form, key, title = sent_form(request, RecordForm, session), draft_key(session), _("Write the record")
+    form = sent_form(request, RecordForm, session)
 
     def save() -> None:
         actions.change_session(session, fields=form.touched(), expected=form.expected_version(), by=request.user)
 
-    answer = edited(request, form, save, key=key, said=_("The session is saved."))
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the session"), key=key, cancel=session.get_absolute_url(),
-        breadcrumbs=way_to(session, title),
+    return written(
+        request, form, save, said=_("The session is saved."), title=_("Write the record"),
+        submit=_("Save the session"),
     )  # fmt: skip
 
 
@@ -83,16 +78,12 @@ def session_roles(request: PersonRequest, session: Session) -> HttpResponse:
     if not session.is_open and request.method == "GET":
         return closed_page(request, session)
     form = sent_form(request, roles_form(request.user), session)
-    key, title = draft_key(session, "-roles"), _("People in roles")
-
-    def save() -> None:
-        actions.save_roles(session, form.roles(), expected=form.expected_version(), by=request.user)
-
-    answer = edited(request, form, save, key=key, said=_("The people in roles are saved."))
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the people in roles"), key=key,
+    return written(
+        request, form,
+        lambda: actions.save_roles(session, form.roles(), expected=form.expected_version(), by=request.user),
+        said=_("The people in roles are saved."), key=draft_key(session, "-roles"),
+        title=_("People in roles"), submit=_("Save the people in roles"),
         lead=_("Who led, wrote, interpreted or came for an authority. Nobody who only took part is named."),
-        cancel=session.get_absolute_url(), breadcrumbs=way_to(session, title),
     )  # fmt: skip
 
 
@@ -104,7 +95,6 @@ def session_came(request: PersonRequest, session: Session) -> HttpResponse:
     if elsewhere := not_now(request, session):
         return elsewhere
     form = sent_form(request, came_form(request.user), session)
-    key, title = draft_key(session, "-came"), _("Who came from where")
 
     def save() -> None:
         save_came(
@@ -112,11 +102,11 @@ def session_came(request: PersonRequest, session: Session) -> HttpResponse:
             expected=form.expected_version(), by=request.user,
         )  # fmt: skip
 
-    answer = edited(request, form, save, key=key, said=_("Who came from where is saved."))
-    return answer or form_page(
-        request, form, title=title, submit=_("Save"), key=key, template="workshops/session_came.html",
+    return written(
+        request, form, save, said=_("Who came from where is saved."), key=draft_key(session, "-came"),
+        title=_("Who came from where"), submit=_("Save"),
         lead=_("Offices, services and organisations, with how many people. The community itself is counted apart."),
-        cancel=session.get_absolute_url(), breadcrumbs=way_to(session, title), offered=form.offered(),
+        template="workshops/session_came.html", offered=form.offered(),
     )  # fmt: skip
 
 
@@ -135,8 +125,7 @@ def session_security(request: PersonRequest, session: Session) -> HttpResponse:
         note, expected = form.cleaned_data["security_note"], form.expected_version()
         actions.save_security_note(session, note=note, expected=expected, by=request.user)
 
-    answer = edited(request, form, save, key="", said=_("The security note is saved."))
-    return answer or form_page(
-        request, form, title=title, submit=_("Save the security note"), cancel=session.get_absolute_url(),
-        breadcrumbs=way_to(session, title),
+    return written(
+        request, form, save, said=_("The security note is saved."), key="", title=title,
+        submit=_("Save the security note"),
     )  # fmt: skip
