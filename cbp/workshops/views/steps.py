@@ -83,8 +83,9 @@ def session_amend(request: PersonRequest, session: Session) -> HttpResponse:
 
     return asked(
         request, form, amend, thing=session, title=title, submit=_("Save the amendment"),
-        said=_("The amendment is saved."), lead=lead, template="workshops/amend_form.html", session=session,
-        before=before, part=label_of(part) if part else "", key=draft_key(session, f"-amend-{part or 'else'}"),
+        said=_("The amendment is saved."), lead=lead, template="workshops/amend_form.html", before=before,
+        language=session.language_of(part or ""), part=label_of(part) if part else "",
+        key=draft_key(session, f"-amend-{part or 'else'}"),
     )  # fmt: skip
 
 
