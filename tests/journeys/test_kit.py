@@ -47,6 +47,9 @@ WORDS = {
         "agreed": "المضخة", "alone": "النساء عند البئر",
     },
 }  # fmt: skip
+# Words of a table that reach into the next cell.
+STICKING_OUT = """() => [...document.querySelectorAll(".grid :is(th, td)")]
+    .filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent.trim())"""
 RAIN = (0, 0, 0, 0, 1, 2, 3, 3, 2, 1, 0, 0)
 
 
@@ -162,6 +165,7 @@ def open_the_kit(at: Meeting) -> str:
     writer.press(page.get_by_role("button", name=at.called("Open it as a page with its codes")))
     assert page.url.startswith(writer.url + reverse("reports:report-print", args=["session-kit", at.session.pk]))
     writer.look()
+    assert page.evaluate(STICKING_OUT) == []
     sheets = page.locator(".kit-code")
     assert sheets.count() == len(set(sheets.all_inner_texts())) == at.session.page_codes.count()
     return page.locator("section.kit-sheet--attendance .kit-code").inner_text().strip()
