@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ from playwright.sync_api import Browser
 
 from cbp.accounts.context import DEMO_PASSWORD
 from cbp.accounts.models import User
-from cbp.cycles.models import Cycle
+from cbp.cycles.models import Cycle, Milestone
 from cbp.plans.models import Plan
 from cbp.workshops.models import Session
 from tests.journeys.walk import CHROMIUM, DESK, PATIENCE, PHONE, Value, Walk, a_browser, a_worker, browser_of
@@ -34,10 +35,21 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: apt-get install chromium"),
 ]
 LANGUAGE = os.environ.get("TOUR_LANGUAGE", "en")
-PICTURES = Path(settings.BASE_DIR) / "docs" / "pictures"
+TEXT = Path(settings.BASE_DIR) / "docs" / "tour.md"
+PICTURES = TEXT.with_name("pictures")
 MOST_BYTES = 150_000
 COLOURS = 96
-WIDE = {**DESK, "height": 1000}
+WIDE, SHEET = {**DESK, "height": 1000}, {"width": 760, "height": 972}
+# As the returned families placed them: kind, importance, closeness, relation.
+CIRCLES = (
+    ("Chef de canton", "community", "5", "4", "support"),
+    ("Mosquée", "faith", "4", "5", "support"),
+    ("Comité de pêche", "community", "4", "3", "strain"),
+    ("Centre de santé", "government", "5", "2", "neutral"),
+    ("Commerçants de Bol", "private", "2", "2", "strain"),
+    ("Sous-préfecture", "government", "4", "1", "neutral"),
+)
+OPEN_ROWS = 3
 
 
 @dataclass
@@ -56,16 +68,18 @@ class Tour:
             self.walks[name, on_a_phone] = Walk(context.new_page(), self.url)
         return self.walks[name, on_a_phone]
 
-    def picture(self, number: int, walk: Walk, at: str = "") -> None:
-        """What the person sees now; `at`: from this element on."""
+    def picture(self, number: int, walk: Walk, at: str = "", *, of: str = "", space: int = 0) -> None:
+        """What the person sees now; `at`: from this element on, with so much `space` above it; `of`: what a further
+        picture of the step shows."""
         walk.page.evaluate("window.scrollTo(0, 0)")
         if at:
             walk.page.locator(at).first.evaluate("(there) => there.scrollIntoView()")
-        self.keep(number, Image.open(io.BytesIO(walk.page.screenshot(animations="disabled"))))
+            walk.page.evaluate("(space) => window.scrollBy(0, -space)", space)
+        self.keep(number, Image.open(io.BytesIO(walk.page.screenshot(animations="disabled"))), of=of)
 
-    def keep(self, number: int, image: Image.Image) -> None:
+    def keep(self, number: int, image: Image.Image, *, of: str = "") -> None:
         """Few colours are enough for a page of ours, and keep the picture small."""
-        file = self.folder / f"tour-{number:02}.png"
+        file = self.folder / f"tour-{number:02}{of and f'-{of}'}.png"
         image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
         assert file.stat().st_size <= MOST_BYTES, file
 
@@ -128,30 +142,36 @@ def verify(tour: Tour) -> None:
 
 
 def see_who_is_missing(tour: Tour) -> None:
-    """6: the returned people live there and were not met."""
-    walk = tour.as_("facilitator")
-    walk.open("workshops:participation", cycle_of("Abourom").pk)
+    """6: the returned people live there and were not met; the step that asks for it is late."""
+    walk, cycle = tour.as_("facilitator"), cycle_of("Abourom")
+    walk.open("workshops:participation", cycle.pk)
     assert walk.page.locator("main .notice--warn").count() == 1
     tour.picture(6, walk)
+    walk.open("cycles:work-plan", cycle.pk)
+    assert walk.page.locator(f"main {link_to_plan(late_step(cycle))}").count()
+    tour.picture(6, walk, of="work-plan")
 
 
-def meet_them(tour: Tour) -> Session:
-    """7: planned, counted and written on a phone, recorded; and verified by the other facilitator."""
+def late_step(cycle: Cycle) -> Milestone:
+    return cycle.milestones.get(done_on=None, step__session_kind="focus-group")
+
+
+def link_to_plan(step: Milestone) -> str:
+    return f"a[href$='{reverse('workshops:session-new', args=[step.cycle_id])}?step={step.pk}']"
+
+
+def meet_them(tour: Tour, folder: Path) -> Session:
+    """7: planned from its step, with a kit; counted and written on a phone; verified by the other facilitator."""
     walk, cycle = tour.as_("facilitator", on_a_phone=True), cycle_of("Abourom")
-    walk.open("workshops:session-new", cycle.pk)
-    walk.fill(kind="focus-group", group="returnee-idp", held_on="2026-11-18", venue="Abourom Nord")
-    walk.send()
-    session = cycle.sessions.get(group="returnee-idp")
-    walk.open("workshops:session-attendance", session.pk)
-    nobody: dict[str, Value] = {f"band{lower}_{sex}": 0 for lower in (0, 5) for sex in "fmx"}
-    nobody |= {f"band{lower}_x": 0 for lower in (12, 18, 60)}
-    walk.fill(**nobody, band12_f=3, band12_m=2, band18_f=11, band18_m=9, band60_f=2, band60_m=1)
-    walk.fill(attendance_stated=28)
-    tour.picture(7, walk, at="main form")
-    walk.send()
+    session = plan_it(walk, late_step(cycle))
+    file_a_sheet(tour, walk, session, take_the_kit(tour, session, folder))
+    count(tour, walk, session)
     walk.open("workshops:session-edit", session.pk)
+    walk.fill(record_language="fr", decisions="Une personne revenue vient à chaque réunion du comité.")
     walk.fill(summary="Les familles revenues dorment chez des parents. Leurs maisons sont sans toit depuis 2024.")
     walk.send()
+    draw(tour, walk, session)
+    walk.open("workshops:session-detail", session.pk)
     walk.step("record")
     other = tour.as_("field")
     other.open("workshops:session-detail", session.pk)
@@ -159,6 +179,65 @@ def meet_them(tour: Tour) -> Session:
     other.open("workshops:participation", cycle.pk)
     assert other.page.locator("main .notice--warn").count() == 0
     return session
+
+
+def plan_it(walk: Walk, step: Milestone) -> Session:
+    """The step brings the kind of the meeting and its agenda."""
+    walk.open("cycles:work-plan", step.cycle_id)
+    walk.press(walk.page.locator(f"main {link_to_plan(step)}").last)
+    assert walk.page.locator("[name=agenda]").input_value()
+    walk.page.locator("details:has([name=planned_tools]) > summary").press("Enter")
+    walk.fill(group="returnee-idp", held_on="2026-11-18", venue="Abourom Nord", planned_tools="venn")
+    walk.send()
+    return step.cycle.sessions.get(group="returnee-idp")
+
+
+def take_the_kit(tour: Tour, session: Session, folder: Path) -> tuple[str, Path]:
+    """As a page with its codes. The sheet of the circles is what is photographed afterwards."""
+    walk = tour.as_("facilitator")
+    walk.open("reports:report-new", "session-kit", session.pk)
+    walk.press(walk.page.locator("main [name=prepare]"))
+    walk.page.set_viewport_size(SHEET)
+    tour.picture(7, walk, at="section.kit-sheet--attendance", of="kit", space=16)
+    sheet, photo = walk.page.locator("section.kit-sheet--tool"), folder / "sheet.png"
+    sheet.screenshot(path=photo)
+    walk.page.set_viewport_size(WIDE)
+    return sheet.locator(".kit-code").inner_text(), photo
+
+
+def file_a_sheet(tour: Tour, walk: Walk, session: Session, sheet: tuple[str, Path]) -> None:
+    """By its code, typed as it stands on the sheet; the page says what it belongs to before anything is sent."""
+    code, photo = sheet
+    walk.open("workshops:page-find")
+    walk.fill(code=code.lower())
+    walk.send()
+    tour.picture(7, walk, of="code")
+    walk.page.set_input_files("main [name=file]", photo)
+    walk.send()
+    assert session.photos.get().page.about == "venn"
+
+
+def count(tour: Tour, walk: Walk, session: Session) -> None:
+    walk.open("workshops:session-attendance", session.pk)
+    nobody: dict[str, Value] = {f"band{lower}_{sex}": 0 for lower in (0, 5) for sex in "fmx"}
+    nobody |= {f"band{lower}_x": 0 for lower in (12, 18, 60)}
+    walk.fill(**nobody, band12_f=3, band12_m=2, band18_f=11, band18_m=9, band60_f=2, band60_m=1)
+    walk.fill(attendance_stated=28)
+    tour.picture(7, walk, at="main form")
+    walk.send()
+
+
+def draw(tour: Tour, walk: Walk, session: Session) -> None:
+    """What the circles say is typed in rows; the page draws them."""
+    walk.open("workshops:tool-new", session.pk, "venn")
+    for number, circle in enumerate(CIRCLES):
+        if number == OPEN_ROWS:
+            walk.press(walk.page.locator("main [name=more]"))
+        names = (f"row{number}_{name}" for name in ("actor", "kind", "importance", "closeness", "relation"))
+        walk.fill(**dict(zip(names, circle, strict=True)))
+    walk.send()
+    walk.open("workshops:tool-detail", session.tools.get().pk)
+    tour.picture(7, walk, at="section.tool", of="circles", space=16)
 
 
 # --- priorities -------------------------------------------------------------------------------------------------------
@@ -273,7 +352,7 @@ def test_the_tour(tour: Tour, tmp_path: Path) -> None:
         look_around(tour)
         verify(tour)
         see_who_is_missing(tour)
-        raise_their_need(tour, meet_them(tour))
+        raise_their_need(tour, meet_them(tour, tmp_path))
         vote(tour)
         close(tour)
         move_on(tour)
@@ -283,4 +362,5 @@ def test_the_tour(tour: Tour, tmp_path: Path) -> None:
         decide(tour, plan)
         worker.result()
         take_the_paper(tour, plan)
-    assert len(list(tour.folder.glob("tour-*.png"))) == 15
+    told = re.findall(r"\(pictures/(.+?)\)", TEXT.read_text(encoding="utf-8"))
+    assert sorted(told) == sorted(file.name for file in tour.folder.glob("tour-*.png"))
