@@ -1,4 +1,5 @@
-/* Files wait in the store of the drafts, which log-out empties; each is sent alone, under its own mark. */
+/* Files wait in the store of the drafts, which log-out empties; each is sent alone, under its own mark. They are stored as
+   they were chosen and made small afterwards: who leaves the page meanwhile loses nothing. */
 const zone = document.querySelector("[data-cbp-photos]");
 const form = zone.parentElement.querySelector("form[enctype]");
 const user = document.body.dataset.cbpUser;
@@ -20,8 +21,10 @@ const store = (mode, work) => new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve(request.result, opening.result.close());
   };
 });
+const keep = (item) => store("readwrite", (box) => box.put(item));
 const drop = (item) => store("readwrite", (box) => box.delete(item.id));
-const queue = async () => (await store("readonly", (box) => box.getAll())).filter((item) => item.blob && item.user === user);
+const queue = async () => (await store("readonly", (box) => box.getAll()))
+  .filter((item) => item.blob && item.user === user).sort((a, b) => a.at - b.at);
 
 /* Drawn again, upright and without metadata. */
 async function small(file) {
@@ -59,6 +62,13 @@ async function run() {
   for (let item; (item = (await queue()).find(({ id }) => !tried.includes(id))); ) {
     tried.push(item.id);
     show(item, "sending");
+    const blob = await small(item.blob);
+    if (blob.size > 1e7) {
+      await drop(item);
+      show(item, "large");
+      continue;
+    }
+    if (blob !== item.blob) await keep(Object.assign(item, { blob }));
     const body = new FormData();
     for (const pair of item.fields) body.append(...pair);
     body.append("uid", item.id);
@@ -85,14 +95,14 @@ form.addEventListener("submit", async (event) => {
   const input = form.querySelector("[type=file]");
   const fields = [...new FormData(form)].filter(([name]) => !/^(csrf|idem|file)/.test(name));
   try {
-    for (const file of input.files) {
+    for (const [place, file] of [...input.files].entries()) {
       const id = crypto.getRandomValues(new Uint8Array(16)).reduce((text, byte) => text + (byte + 256).toString(16).slice(1), "");
-      const item = { id, user, label: file.name, url: location.pathname, fields, blob: await small(file) };
-      if (item.blob.size > 1e7) show(item, "large");
-      else await store("readwrite", (box) => box.put(item)).then(() => show(item, "waiting"));
-      run();
+      const item = { id, user, at: Date.now() + place, label: file.name, url: location.pathname, fields, blob: file };
+      await keep(item);
+      show(item, "waiting");
     }
     input.value = "";
+    run();
   } catch {
     form.submit();
   }

@@ -120,6 +120,20 @@ def test_it_is_sent_by_itself_when_the_line_is_back(context, address, files):
     assert SessionPhoto.objects.count() == 2
 
 
+def test_who_leaves_before_they_are_small_loses_nothing(context, address, files):
+    page, line = context.new_page(), Line(context, passes=0)
+    page.goto(address)
+    page.evaluate("() => { window.createImageBitmap = () => new Promise(() => {}); }")  # a slow telephone
+    choose(page, files)
+    expect(page.locator("[data-cbp-photos] li").nth(1)).to_have_text(WAITING, timeout=PATIENCE)
+    line.is_back()
+    page.goto(address)
+    lines = page.locator("[data-cbp-photos] li")
+    expect(lines.nth(0)).to_have_text(KEPT, timeout=PATIENCE)
+    expect(lines.nth(1)).to_have_text(KEPT, timeout=PATIENCE)
+    assert [one.name for one in SessionPhoto.objects.order_by("pk")] == ["tree.jpg", "map.jpg"]
+
+
 def test_what_is_no_picture_is_refused_beside_what_is_kept(context, address, files, tmp_path):
     evil = tmp_path / "evil.jpg"
     evil.write_bytes(b"<html><script>alert(1)</script>")
