@@ -30,11 +30,11 @@ KINDS = {
 }
 KNOWN_META = frozenset(
     """description country unit district subunit instance num_projects num_votes budget vote_type rule date_begin
-    date_end min_length max_length min_sum_cost max_sum_cost min_points max_points min_sum_points max_sum_points default_score
-    scoring_fn min_project_cost max_project_cost min_project_score_threshold neighborhoods subdistricts categories
-    edition language currency fully_funded experimental comment acknowledgments leftover_budget budget_per_category
-    budget_per_neighborhood min_length_per_category max_length_per_category min_sum_cost_per_category
-    max_sum_cost_per_category""".split()  # noqa: SIM905  (a list of 40 lines says no more)
+    date_end min_length max_length min_sum_cost max_sum_cost min_points max_points min_sum_points max_sum_points
+    default_score scoring_fn min_project_cost max_project_cost min_project_score_threshold neighborhoods
+    subdistricts categories edition language currency fully_funded experimental comment acknowledgments
+    leftover_budget budget_per_category budget_per_neighborhood min_length_per_category max_length_per_category
+    min_sum_cost_per_category max_sum_cost_per_category""".split()  # noqa: SIM905  (a list of forty lines says no more)
 )
 NOBODY = ""  # the group of voters of whom the file names none
 
@@ -104,7 +104,7 @@ def read(data: bytes) -> Election:
     if kind is None:
         raise Refused(_("The file does not say how people voted: “vote_type” is “%(kind)s”.") % {
             "kind": meta.get("vote_type", "")})  # fmt: skip
-    budget = _number(meta.get("budget", ""), _("the budget"))
+    budget = _budget(meta.get("budget", ""))
     projects = _projects(_table(rows["PROJECTS"], "project_id"), odd)
     votes = _table(rows["VOTES"], "voter_id")
     if kind == Kind.ORDER and any(row.get("points") for row in votes):  # the places have points of their own
@@ -182,7 +182,7 @@ def _projects(rows: Iterable[Row], odd: list[str]) -> list[Project]:
             continue
         found[name] = Project(
             id=name,
-            cost=_number(row.get("cost", ""), _("the cost of the project %(id)s") % {"id": name}),
+            cost=_cost(name, row.get("cost", "")),
             name=row.get("name", ""),
             category=row.get("category", ""),
             votes=_published(row, "votes"),
@@ -194,15 +194,27 @@ def _projects(rows: Iterable[Row], odd: list[str]) -> list[Project]:
     return list(found.values())
 
 
-def _number(text: str, what: str) -> Decimal:
-    """Zero or more. A comma may stand for the point."""
+def _budget(text: str) -> Decimal:
+    found = _number(text)
+    if found is None:
+        raise Refused(_("The budget must be zero or more; the file says “%(text)s”.") % {"text": text})
+    return found
+
+
+def _cost(project: str, text: str) -> Decimal:
+    found, named = _number(text), {"id": project, "text": text}
+    if found is None:
+        raise Refused(_("The cost of the project %(id)s must be zero or more; the file says “%(text)s”.") % named)
+    return found
+
+
+def _number(text: str) -> Decimal | None:
+    """Zero or more; None where it is not. A comma may stand for the point."""
     try:
         found = Decimal(text.replace(" ", "").replace(",", "."))
     except InvalidOperation:
-        raise Refused(_("%(what)s is no number: “%(text)s”.") % {"what": what, "text": text}) from None
-    if not found.is_finite() or found < 0:
-        raise Refused(_("%(what)s cannot be %(text)s.") % {"what": what, "text": text})
-    return found
+        return None
+    return found if found.is_finite() and found >= 0 else None
 
 
 def _published(row: Row, name: str) -> Decimal | None:
