@@ -106,6 +106,7 @@ FAR = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", FAR.values(), ids=FAR)
 def test_far_away_cells(rows, tmp_path):
     memory, seconds, child, sentence = cost(xlsx_with(sheet_xml(rows)), tmp_path)
@@ -129,6 +130,7 @@ HIDDEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", HIDDEN.values(), ids=HIDDEN)
 def test_traps_that_only_opening_shows(content, tmp_path):
     memory, seconds, child, _sentence = cost(content, tmp_path)

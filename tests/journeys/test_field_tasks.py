@@ -264,7 +264,7 @@ def weights(page: Page, url: str) -> dict[str, int]:
 BUDGET_PAGES = ["desk:home", "desk:area-list", "desk:area-detail", "desk:area-edit", "desk:displacement-new"]
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "ar"])
 @pytest.mark.parametrize("name", BUDGET_PAGES)
 def test_budgets(inside, hashed, cast: Cast, name, language):
     """Design 6, measured by the browser."""

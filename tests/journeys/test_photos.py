@@ -80,7 +80,7 @@ class Line:
         self.context.set_offline(False)
 
 
-@pytest.mark.parametrize("loses_answer", [False, True])
+@pytest.mark.parametrize("loses_answer", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_two_pictures_over_a_line_that_breaks(context, address, files, loses_answer):
     page, line = context.new_page(), Line(context, passes=1, loses_answer=loses_answer)
     page.goto(address)

@@ -115,6 +115,7 @@ def test_a_child_s_death_ends_a_wait_early(bell):
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.slow
 def test_a_killed_launcher_takes_even_the_stubborn_with_it(tmp_path):
     """The child does not hear the kernel's signal; the guardian ends it and its helper after its grace."""
     note, code = tmp_path / "pids", tmp_path / "stubborn.py"

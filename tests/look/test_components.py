@@ -43,8 +43,6 @@ def test_the_rail_is_an_ordered_list_that_says_where_we_are():
 def test_unknown_is_written_and_zero_is_zero():
     assert "unknown" in draw("tile", label="Households", value=None)
     assert "<bdi>0</bdi>" in draw("tile", label="Households", value=0)
-    facts = draw("facts", facts=[{"label": "Level", "value": None}, {"label": "Sites", "value": 0}])
-    assert facts.count("unknown") == 1
 
 
 def test_a_picture_has_a_title_a_table_and_no_letters():

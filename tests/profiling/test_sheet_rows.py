@@ -106,6 +106,7 @@ def test_as_it_went_out_it_comes_back_and_changes_nothing(cast, filled, language
     assert everything() == before
 
 
+@pytest.mark.slow
 def test_also_when_a_validated_version_is_copied_in_between(cast, filled):
     Profile.objects.update(state=ProfileState.VALIDATED)
     book = book_of(cast.here.programme, cast.manager, "es")
@@ -180,6 +181,7 @@ def test_a_copied_line_is_a_row_of_its_own_and_the_same_line_twice_is_one(cast, 
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_service_told_in_both_sheets_is_one_row_and_contradictions_are_refused(cast, filled):
     ServiceStatus.objects.create(profile=filled, kind="health", functioning="partly")
     book = book_of(cast.here.programme, cast.manager)
@@ -213,6 +215,7 @@ def test_nothing_is_removed_and_an_emptied_cell_changes_nothing(cast, filled):
 
 
 # --- meanwhile --------------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_translations_of_changed_words_are_drafts_again(cast, filled):
     row = ProfileFactor.objects.get(kind="driver")
     row.translations = {"fr": {"text": {"text": "Pas de pluie", "state": "checked"}}}

@@ -179,6 +179,7 @@ def test_a_deploy_in_mid_render_loses_nothing(long_area: Area, person: User, sta
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_the_memory_of_the_child_is_bounded(start, settings) -> None:
     """A child sets its limit as its first deed, a moment after the worker says that it is ready."""
     worker, most = start(), str(settings.JOB_MEMORY_BYTES)
