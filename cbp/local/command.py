@@ -21,7 +21,7 @@ from cbp.local.surroundings import base_environment
 # They read and write files only; a server would be started for nothing.
 WITHOUT_DATABASE = {
     "", "help", "version", "--help", "--version", "-h", "compilemessages", "makemessages", "collectstatic",
-    "findstatic", "startapp", "startproject", "diffsettings", "check",
+    "findstatic", "startapp", "startproject", "diffsettings", "check", "count_votes",
 }  # fmt: skip
 # They are about the tables themselves, so the tables are not made for them first.
 ON_BARE_DATABASE = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "dbshell", "createcachetable"}

@@ -36,29 +36,36 @@ def sum_of_weights(criteria: Iterable[Criterion]) -> Decimal:
     return sum((one.weight for one in criteria), Decimal(0))
 
 
-def weighted(
-    scores: Mapping[int, Mapping[int, Decimal | None]], criteria: Sequence[Criterion]
-) -> dict[int, Fraction | None]:
+Scored = Mapping[int, Mapping[int, Decimal | None]]
+
+
+def weighted(scores: Scored, criteria: Sequence[Criterion]) -> dict[int, Fraction | None]:
     """{option: total} of {option: {criterion: score}}; None where a score of a criterion with a weight is missing.
 
     On one scale the total is the weighted mean of the scores. Where the scales differ, each is taken from 0 to 1 first:
     a five of ten is no five of five.
     """
+    return weighted_by(scores, criteria, {one.key: Fraction(one.weight) for one in criteria})
+
+
+def weighted_by(
+    scores: Scored, criteria: Sequence[Criterion], weights: Mapping[int, Fraction]
+) -> dict[int, Fraction | None]:
+    """The same with other weights. Which scores must be there and whether the scales differ, the criteria say."""
     weighing = [one for one in criteria if one.weight]
-    whole = sum_of_weights(weighing)
+    whole = sum((weights[one.key] for one in weighing), Fraction(0))
     alike = len({(one.lowest, one.highest) for one in weighing}) == 1
     found: dict[int, Fraction | None] = {}
     for option, given in scores.items():
-        parts = [_part(one, given.get(one.key), alike=alike) for one in weighing]
-        known = [part for part in parts if part is not None]
-        found[option] = sum(known, Fraction(0)) / Fraction(whole) if known and len(known) == len(parts) else None
+        parts = [(one, _points(one, given.get(one.key), alike=alike)) for one in weighing]
+        known = [weights[one.key] * points for one, points in parts if points is not None]
+        is_whole = bool(known) and len(known) == len(parts) and whole > 0
+        found[option] = sum(known, Fraction(0)) / whole if is_whole else None
     return found
 
 
-def _part(criterion: Criterion, score: Decimal | None, *, alike: bool) -> Fraction | None:
+def _points(criterion: Criterion, score: Decimal | None, *, alike: bool) -> Fraction | None:
     if score is None:
         return None
     points = Fraction(criterion.points(score))
-    if not alike:
-        points = (points - criterion.lowest) / (criterion.highest - criterion.lowest)
-    return points * Fraction(criterion.weight)
+    return points if alike else (points - criterion.lowest) / (criterion.highest - criterion.lowest)
